@@ -1,0 +1,171 @@
+"""The files a browser fetches once: joined, minified, compressed and named after their content.
+
+`build` turns `static/css`, `static/js` and `static/icons` into `static/built/<name>.<hash>.<ext>` with `.br`
+and `.gz` beside, and writes `manifest.json`; `load` reads it for the application. CSS is inlined on full
+pages, so its text stands in the manifest, which knows its hash for the Content-Security-Policy. A name never
+changes its content, so a browser may keep it for ever.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import brotli
+import rcssmin
+import rjsmin
+
+PREFIX = "/static/built/"
+HASH_LENGTH = 8
+TWINS = ("", ".br", ".gz")
+
+
+class MissingAsset(LookupError):
+    """A template names a file that the build did not make."""
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What one build made: its short name, plain name to file name, and the stylesheet to inline."""
+
+    build: str
+    fingerprint: str
+    files: dict[str, str]
+    inline_css: str
+
+    @property
+    def style_hash(self) -> str:
+        """Return the source expression that lets exactly our inlined stylesheet through the CSP."""
+        digest = hashlib.sha256(self.inline_css.encode()).digest()
+        return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+    def url(self, name: str) -> str:
+        """Return the address of `app.js`, `icons.svg`, ...: immutable, because its name holds its hash."""
+        try:
+            return PREFIX + self.files[name]
+        except KeyError:
+            raise MissingAsset(f"There is no {name} among the built assets: {sorted(self.files)}.") from None
+
+
+def build(static: Path) -> Manifest:
+    """Build what changed since the last time and remove the files of older builds."""
+    built = static / "built"
+    fingerprint = fingerprint_of(static)
+    last = read_manifest(built)
+    if last and last.fingerprint == fingerprint and is_whole(built, last):
+        return last
+    built.mkdir(parents=True, exist_ok=True)
+    inline_css = join_css(static / "css")
+    files = {}
+    for icon in sorted_files(static / "icons", "*.svg"):
+        files[icon.name] = publish(built, icon.name, minify_svg(icon.read_text()))
+    for script in sorted_files(static / "js" / "lazy", "*.js"):
+        files[script.name] = publish(built, script.name, minify_js(script.read_text()))
+    if (vendored := static / "vendor" / "htmx.min.js").exists():
+        files["htmx.js"] = publish(built, "htmx.js", vendored.read_text())
+    files["app.js"] = publish(built, "app.js", join_app_js(static / "js" / "app", files))
+    build_name = short_hash(json.dumps(files, sort_keys=True) + inline_css)
+    manifest = Manifest(build_name, fingerprint, files, inline_css)
+    write_whole(built / "manifest.json", json.dumps(asdict(manifest), indent=1).encode())
+    remove_older(built, manifest)
+    return manifest
+
+
+def load(static: Path) -> Manifest:
+    """Return the manifest of the built assets, building them first where nobody has."""
+    return read_manifest(static / "built") or build(static)
+
+
+def sources(static: Path) -> Iterator[Path]:
+    """Yield every file that a build reads, this module included: other code builds other files."""
+    patterns = (("css", "*.css"), ("js", "**/*.js"), ("icons", "*.svg"), ("vendor", "htmx.min.js"))
+    for folder, pattern in patterns:
+        yield from sorted_files(static / folder, pattern)
+    yield Path(__file__)
+
+
+def sorted_files(folder: Path, pattern: str) -> list[Path]:
+    """Return the folder's files by name, so that a build is the same on every machine."""
+    return sorted(folder.glob(pattern))
+
+
+def fingerprint_of(static: Path) -> str:
+    """Digest names, sizes and times of the sources: a look at the folder, not at the files."""
+    seen = [(str(path), (status := path.stat()).st_size, status.st_mtime_ns) for path in sources(static)]
+    return hashlib.blake2b(repr(seen).encode(), digest_size=12).hexdigest()
+
+
+def join_css(folder: Path) -> str:
+    """Join the stylesheets; `_layers.css` sorts first and fixes the order of the layers."""
+    return str(rcssmin.cssmin("".join(path.read_text() for path in sorted_files(folder, "*.css"))))
+
+
+def join_app_js(folder: Path, files: dict[str, str]) -> str:
+    """Join the behaviours into one closed scope that knows the names of the scripts it may fetch later."""
+    later = {name.removesuffix(".js"): file for name, file in files.items() if name.endswith(".js")}
+    behaviours = "\n".join(path.read_text() for path in sorted_files(folder, "*.js"))
+    known = f"const scripts = {json.dumps(later, sort_keys=True)};"
+    return minify_js(f'(() => {{\n"use strict";\n{known}\n{behaviours}\n}})();')
+
+
+def minify_js(source: str) -> str:
+    """Take out comments and white space; names stay, so that an error on a phone can be read."""
+    return str(rjsmin.jsmin(source)) + "\n"
+
+
+def minify_svg(source: str) -> str:
+    """Take out comments and the white space between elements."""
+    bare = re.sub(r"<!--.*?-->", "", source, flags=re.DOTALL)
+    return re.sub(r">\s+<", "><", bare).strip() + "\n"
+
+
+def publish(built: Path, name: str, text: str) -> str:
+    """Write a file under a name that holds its hash, with its compressed twins, and return that name."""
+    content = text.encode()
+    stem, _, extension = name.rpartition(".")
+    file = f"{stem}.{short_hash(text)}.{extension}"
+    if not all((built / (file + twin)).exists() for twin in TWINS):
+        write_whole(built / file, content)
+        write_whole(built / f"{file}.br", brotli.compress(content, mode=brotli.MODE_TEXT, quality=11))
+        write_whole(built / f"{file}.gz", gzip.compress(content, 9, mtime=0))
+    return file
+
+
+def short_hash(text: str) -> str:
+    """Name a content in few characters."""
+    return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file in one step: another process sees the old one or the new one, never half."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+def read_manifest(built: Path) -> Manifest | None:
+    """Return the last build's manifest, or None where there is none or it is of another shape."""
+    try:
+        return Manifest(**json.loads((built / "manifest.json").read_text()))
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+def is_whole(built: Path, manifest: Manifest) -> bool:
+    """Nobody took a file of this build away."""
+    return all((built / (file + twin)).exists() for file in manifest.files.values() for twin in TWINS)
+
+
+def remove_older(built: Path, manifest: Manifest) -> None:
+    """Remove what the manifest does not name; a neighbour's build may have done so already."""
+    kept = {file + twin for file in manifest.files.values() for twin in TWINS} | {"manifest.json"}
+    for path in built.iterdir():
+        if path.name not in kept and not path.name.startswith("."):
+            path.unlink(missing_ok=True)

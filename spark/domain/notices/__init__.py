@@ -1,0 +1,1 @@
+"""Notices: the outbox through which every change causes its further work."""

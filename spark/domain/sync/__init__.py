@@ -1,0 +1,1 @@
+"""Sync: what makes a change that is sent twice happen once."""

@@ -1,0 +1,45 @@
+"""The places of a person: the four that stand in the bar at the bottom of a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+
+Place = tuple[str, Any, str]
+
+HOME: Place = ("auth.home", _("Home"), "home")
+LIBRARY: Place = ("student.library", _("Library"), "library")
+SAVED: Place = ("student.bookmarks", _("Saved"), "saved")
+TEACH: Place = ("educator.teach", _("Teach"), "teach")
+REVIEWS: Place = ("educator.reviews", _("Reviews"), "review")
+PEOPLE: Place = ("admin.people", _("People"), "people")
+PROFILE: Place = ("auth.profile", _("You"), "profile")
+
+PLACES: dict[str, tuple[Place, ...]] = {
+    "visitor": (
+        ("auth.welcome", _("Start"), "home"),
+        LIBRARY,
+        ("auth.join", _("Join"), "people"),
+        ("auth.login", _("Sign in"), "profile"),
+    ),
+    "student": (HOME, LIBRARY, SAVED, PROFILE),
+    "educator": (HOME, LIBRARY, TEACH, REVIEWS),
+    "mentor": (HOME, LIBRARY, SAVED, PROFILE),
+    "admin": (HOME, LIBRARY, REVIEWS, PEOPLE),
+}
+
+
+def places() -> list[dict[str, Any]]:
+    """Return the caller's four places; the one whose address is the longest beginning of the current one is marked."""
+    role = current_user.role if current_user.is_authenticated else "visitor"
+    found = [{"url": url_for(endpoint), "label": label, "icon": icon} for endpoint, label, icon in PLACES[role]]
+    around = [place["url"] for place in found if is_around(place["url"])]
+    return [place | {"current": place["url"] == max(around, key=len, default="")} for place in found]
+
+
+def is_around(url: str) -> bool:
+    """Whether the current address is this place or lies within it."""
+    return request.path == url or (url != "/" and request.path.startswith(url + "/"))

@@ -1,0 +1,273 @@
+"""Who may. Pages, API, sockets, jobs and exports all ask here.
+
+Every route declares a permission with `@permit(...)`; the table says which roles have it, `NEEDS_APPROVAL` which of
+them an admin must have approved first. Questions about one row are the small functions below the table: `may_...`
+for a button, a narrowed select for every load, and both must agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, and_, false, or_, select, true
+
+from spark.domain.library.content import Content, ContentFile, ContentVersion
+from spark.domain.library.upload import Upload
+from spark.domain.moderation.settings import settings
+from spark.domain.people.profiles import EducatorProfile, MentorProfile
+from spark.domain.people.user import User
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+EVERYONE = frozenset({"student", "educator", "mentor", "admin"})
+
+# Permissions that need no account, then one that needs any
+ANYONE = "anyone"
+READ_LIBRARY = "read the library"
+SIGNED_IN = "be signed in"
+
+# The plan's roles table
+UPLOAD_CONTENT = "upload content"
+VERIFY_CONTENT = "verify content"
+ASK_QUESTION = "ask a question"
+ANSWER_QUESTION = "answer a question"
+DOWNLOAD_CONTENT = "download content"
+TAKE_TEST = "take a practice test"
+VIEW_ANALYTICS = "view analytics"
+ADMINISTER = "administer"
+
+ROLES_TABLE: dict[str, frozenset[str]] = {
+    SIGNED_IN: EVERYONE,
+    UPLOAD_CONTENT: frozenset({"educator", "admin"}),
+    VERIFY_CONTENT: frozenset({"educator", "admin"}),
+    ASK_QUESTION: EVERYONE,
+    ANSWER_QUESTION: frozenset({"mentor", "admin"}),
+    DOWNLOAD_CONTENT: EVERYONE,
+    TAKE_TEST: frozenset({"student", "admin"}),
+    VIEW_ANALYTICS: frozenset({"educator", "mentor", "admin"}),
+    ADMINISTER: frozenset({"admin"}),
+}
+# Until an admin approves them, educators and mentors may read and prepare drafts, not vouch or answer.
+NEEDS_APPROVAL = frozenset({VERIFY_CONTENT, ANSWER_QUESTION})
+
+
+def permit(permission: str) -> Callable[[View], View]:
+    """Declare which permission a route needs; a test fails any route that declares none."""
+
+    def declare(view: View) -> View:
+        view.permission = permission  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def may(user: Any, permission: str) -> bool:
+    """Say whether `user` (a User, or Flask-Login's anonymous one) has a permission."""
+    if permission == ANYONE:
+        return True
+    if permission == READ_LIBRARY and settings().public_library:
+        return True
+    if not user.is_authenticated:
+        return False
+    if permission == READ_LIBRARY:
+        return True
+    return user.role in ROLES_TABLE[permission] and (permission not in NEEDS_APPROVAL or user.is_approved)
+
+
+# The library
+
+
+def may_read(user: Any, version: ContentVersion) -> bool:
+    """Published lessons are for everybody; a version under way is for its owner, its reviewers and admins."""
+    content = version.content
+    if content.deleted_at is None and content.published_version_id == version.id:
+        return may(user, READ_LIBRARY)
+    if not user.is_authenticated:
+        return False
+    if user.role == "admin":
+        return True
+    if content.deleted_at is not None:
+        return False
+    return content.owner_id == user.id or (
+        version.state in ("pending", "verified") and may(user, VERIFY_CONTENT)
+    )
+
+
+def readable_by(user: Any) -> Select[ContentVersion]:
+    """The versions that `may_read` allows."""
+    versions = select(ContentVersion).join(ContentVersion.content)
+    alive = Content.deleted_at.is_(None)
+    allowed = []
+    if may(user, READ_LIBRARY):
+        allowed.append(and_(alive, Content.published_version_id == ContentVersion.id))
+    if user.is_authenticated:
+        if user.role == "admin":
+            return versions
+        allowed.append(and_(alive, Content.owner_id == user.id))
+        if may(user, VERIFY_CONTENT):
+            allowed.append(and_(alive, ContentVersion.state.in_(("pending", "verified"))))
+    return versions.where(or_(false(), *allowed))
+
+
+def seen_by(user: Any) -> Select[Content]:
+    """The lessons of which somebody may read a version."""
+    readable = readable_by(user).with_only_columns(ContentVersion.content_id)
+    return select(Content).where(Content.id.in_(readable), Content.deleted_at.is_(None))
+
+
+def library_for(user: Any) -> Select[ContentVersion]:
+    """The published versions that `user` may browse."""
+    published = (
+        select(ContentVersion)
+        .join(Content, Content.published_version_id == ContentVersion.id)
+        .where(ContentVersion.state == "approved", Content.deleted_at.is_(None))
+    )
+    return published if may(user, READ_LIBRARY) else published.where(false())
+
+
+def files_for(user: Any) -> Select[ContentFile]:
+    """The files of all versions that `user` may read."""
+    readable = readable_by(user).with_only_columns(ContentVersion.id)
+    return select(ContentFile).where(ContentFile.version_id.in_(readable))
+
+
+def may_edit(user: User, content: Content) -> bool:
+    """Lessons are changed by their owner; an admin may take one down but not put words in its mouth."""
+    return may(user, UPLOAD_CONTENT) and content.owner_id == user.id and content.deleted_at is None
+
+
+def may_withdraw(user: User, content: Content) -> bool:
+    """The owner and admins take a lesson or a version back."""
+    return content.deleted_at is None and (user.role == "admin" or may_edit(user, content))
+
+
+def owned_content(user: User) -> Select[Content]:
+    """The lessons that `may_edit` allows."""
+    own = select(Content).where(Content.owner_id == user.id, Content.deleted_at.is_(None))
+    return own if may(user, UPLOAD_CONTENT) else own.where(false())
+
+
+def restorable_by(user: User) -> Select[Content]:
+    """The lessons somebody deleted and may have back."""
+    own = select(Content).where(Content.owner_id == user.id, Content.deleted_at.is_not(None))
+    return own if may(user, UPLOAD_CONTENT) else own.where(false())
+
+
+def withdrawable_by(user: User) -> Select[Content]:
+    """The lessons that `may_withdraw` allows."""
+    if user.role == "admin":
+        return select(Content).where(Content.deleted_at.is_(None))
+    return owned_content(user)
+
+
+def may_verify(user: User, version: ContentVersion) -> bool:
+    """Nobody verifies their own content."""
+    return may(user, VERIFY_CONTENT) and version.state == "pending" and is_anothers(user, version.content)
+
+
+def verifiable_by(user: User) -> Select[ContentVersion]:
+    """The versions that `may_verify` allows."""
+    pending = (
+        select(ContentVersion)
+        .join(ContentVersion.content)
+        .where(ContentVersion.state == "pending", Content.deleted_at.is_(None), Content.owner_id != user.id)
+    )
+    return pending if may(user, VERIFY_CONTENT) else pending.where(false())
+
+
+def may_approve(user: User, version: ContentVersion) -> bool:
+    """Admins publish what a colleague verified, their own content excepted."""
+    return may(user, ADMINISTER) and version.state == "verified" and is_anothers(user, version.content)
+
+
+def approvable_by(user: User) -> Select[ContentVersion]:
+    """The versions that `may_approve` allows."""
+    verified = (
+        select(ContentVersion)
+        .join(ContentVersion.content)
+        .where(ContentVersion.state == "verified", Content.deleted_at.is_(None), Content.owner_id != user.id)
+    )
+    return verified if may(user, ADMINISTER) else verified.where(false())
+
+
+def reviewable_by(user: User) -> Select[ContentVersion]:
+    """What a reviewer may open: versions in review, and those decided meanwhile, so that they learn who was faster.
+
+    Their own are among them: those they see and may not decide.
+    """
+    in_review = (
+        select(ContentVersion)
+        .join(ContentVersion.content)
+        .where(
+            or_(ContentVersion.state.in_(("pending", "verified")), ContentVersion.reviews.any()),
+            Content.deleted_at.is_(None),
+        )
+    )
+    return in_review if may(user, VERIFY_CONTENT) else in_review.where(false())
+
+
+def is_anothers(user: User, content: Content) -> bool:
+    """A lesson that stands and is not the person's own."""
+    return content.owner_id != user.id and content.deleted_at is None
+
+
+def own_uploads(user: User) -> Select[Upload]:
+    """The uploads somebody began."""
+    return select(Upload).where(Upload.owner_id == user.id)
+
+
+# People
+
+
+def may_see_profile(user: User, person: User) -> bool:
+    """A full profile is its owner's and the admins'; everybody else sees names where they belong."""
+    return user.id == person.id or user.role == "admin"
+
+
+def people_for(user: User) -> Select[User]:
+    """The people that `may_see_profile` allows; deleted ones only for admins."""
+    if user.role == "admin":
+        return select(User).where(User.erased_at.is_(None))
+    return select(User).where(User.id == user.id, User.deleted_at.is_(None))
+
+
+def may_change_profile(user: User, person: User) -> bool:
+    """Nobody puts words in another's profile, admins neither."""
+    return user.id == person.id
+
+
+def may_delete_person(user: User, person: User) -> bool:
+    """People leave by themselves, or an admin sees them out."""
+    return user.id == person.id or may(user, ADMINISTER)
+
+
+def awaiting_approval(user: User) -> Select[User]:
+    """Educators and mentors whom no admin has approved or declined yet."""
+    waiting = (
+        select(User)
+        .outerjoin(EducatorProfile, EducatorProfile.user_id == User.id)
+        .outerjoin(MentorProfile, MentorProfile.user_id == User.id)
+        .where(
+            User.deleted_at.is_(None),
+            or_(
+                and_(
+                    User.role == "educator",
+                    EducatorProfile.approved_at.is_(None),
+                    EducatorProfile.declined_at.is_(None),
+                ),
+                and_(
+                    User.role == "mentor",
+                    MentorProfile.approved_at.is_(None),
+                    MentorProfile.declined_at.is_(None),
+                ),
+            ),
+        )
+    )
+    return waiting.where(true() if may(user, ADMINISTER) else false())
+
+
+def person_id(user: Any) -> UUID | None:
+    """Return whose bookmarks and ratings to show: nobody's for a visitor."""
+    return user.id if user.is_authenticated else None

@@ -1,0 +1,85 @@
+"""What every page shares: full page or fragment, loading or 404, saving, and answers that have not changed."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any, TypeVar
+
+from flask import Response, abort, current_app, g, make_response, redirect, render_template, request
+from flask_babel import get_locale
+from flask_login import current_user
+from sqlalchemy import Select
+
+from spark.domain.sync.idempotency import record_outcome
+from spark.extensions import db
+
+Row = TypeVar("Row")
+
+VARY = "HX-Request, HX-History-Restore-Request"
+
+
+def wants_fragment() -> bool:
+    """HTMX asked for the inside of the page; when it restores history it needs the whole one."""
+    return bool(request.htmx) and not request.htmx.history_restore_request  # type: ignore[attr-defined]
+
+
+def show(template: str, status: int = 200, *, etag: Any = None, **context: Any) -> Response:
+    """Answer a page, or its inside when HTMX asked.
+
+    `etag` is any printable key of all that the page shows; when the browser still has that page it gets 304 and
+    nothing is rendered.
+    """
+    tag = page_tag(etag) if etag is not None and status == 200 else None
+    if tag and request.if_none_match.contains_weak(tag):
+        answer = Response(status=304)
+    else:
+        layout = "fragment.html" if wants_fragment() else "layout.html"
+        answer = make_response(render_template(template, layout=layout, **context), status)
+    if tag:
+        answer.set_etag(tag, weak=True)
+    answer.headers["Vary"] = VARY
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def show_part(template: str, status: int = 200, **context: Any) -> Response:
+    """Answer a part that has a URL of its own, such as one that polls itself."""
+    answer = make_response(render_template(template, **context), status)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def page_tag(key: Any) -> str:
+    """Digest what a page shows, for whom, in which language, shape and build."""
+    shown = (
+        key,
+        request.full_path,
+        current_user.is_authenticated and (current_user.id, current_user.full_name),
+        str(get_locale()),
+        wants_fragment(),
+        g.save_data,
+        current_app.extensions["assets"].build,
+        current_app.jinja_env.globals["templates_digest"],
+    )
+    return hashlib.blake2b(repr(shown).encode(), digest_size=9).hexdigest()
+
+
+def one_or_404(rows: Select[Row]) -> Row:
+    """Load the one row of a policy-narrowed select; what you may not see is not found."""
+    row = db.session.scalars(rows).unique().one_or_none()
+    if row is None:
+        abort(404)
+    return row
+
+
+def save(location: str, status: int = 303) -> None:
+    """Commit, and keep the outcome under the request's Idempotency-Key in the same transaction."""
+    if key := g.get("idempotency_key"):
+        record_outcome(current_user.id, key, status, location)
+    db.session.commit()
+
+
+def done(location: str) -> Response:
+    """Commit what a form changed and go on to `location`."""
+    save(location)
+    return redirect(location, 303)  # type: ignore[return-value]

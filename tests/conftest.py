@@ -1,0 +1,176 @@
+"""The house every test lives in: the real PostgreSQL and Redis, one database per worker, each test rolled back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from sqlalchemy import event
+
+from tests.cast import Cast, Client
+from tests.engines_for_tests import start_engines, stop_engines
+
+ROOT = Path(__file__).parent.parent
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the engines once, in the process that hands out the tests."""
+    if not hasattr(config, "workerinput"):
+        start_engines(config)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started."""
+    if not hasattr(config, "workerinput"):
+        stop_engines(config)
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """Name this test process: gw0, gw1 ... or main, with the run's own id."""
+    name = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    return f"{name}_{os.environ['SPARK_TEST_RUN']}"
+
+
+@pytest.fixture(scope="session")
+def database_url(worker: str) -> Iterator[str]:
+    """Make a database for this process, and drop it afterwards."""
+    server = sa.make_url(os.environ["TEST_DATABASE_URL"])
+    name = f"spark_test_{worker}"
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE template0'))
+    yield server.set(database=name).render_as_string(hide_password=False)
+    with admin.connect() as connection:
+        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def app(database_url: str, tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Flask]:
+    """The application on a migrated database with the demo school's shelves, its files in a folder of their own."""
+    data = tmp_path_factory.mktemp("data")
+    os.environ.update(DATABASE_URL=database_url, REDIS_URL=os.environ["TEST_REDIS_URL"], SPARK_DATA=str(data))
+    from flask_migrate import upgrade
+
+    from spark import create_app
+    from spark.extensions import db
+    from spark.seed.shelves import seed_shelves
+
+    app = create_app(
+        {
+            "TESTING": True,
+            "RATELIMIT_ENABLED": False,
+            "BCRYPT_ROUNDS": 4,
+            "SERVER_NAME": "spark.test",
+            "RQ_PREFIX": worker,
+        }
+    )
+    with app.app_context():
+        upgrade()
+        seed_shelves()
+        db.session.commit()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def rolled_back(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run the test inside one transaction: commits become savepoints, and all is undone at the end.
+
+    Tests marked `committed` (threads, jobs, browsers) see a real database, emptied afterwards.
+    """
+    if "app" not in request.fixturenames:
+        yield
+        return
+    app = request.getfixturevalue("app")
+    with emptied_afterwards(app) if request.node.get_closest_marker("committed") else undone(app):
+        yield
+
+
+@contextmanager
+def undone(app: Flask) -> Iterator[None]:
+    """Bind every session of the application to one connection whose transaction is rolled back."""
+    from spark.domain.moderation.settings import forget_settings
+    from spark.extensions import db
+
+    with app.app_context():
+        engine = db.engine
+    with engine.connect() as connection:
+        outer = connection.begin()
+        factory = db.session.session_factory
+        before = dict(factory.kw)
+        bound = type(
+            "BoundSession", (factory.class_,), {"get_bind": lambda self, *args, **kwargs: connection}
+        )
+        normal, factory.class_ = factory.class_, bound
+        factory.configure(join_transaction_mode="create_savepoint")
+        forget_settings()
+        try:
+            yield
+        finally:  # every session ended with its context
+            factory.class_ = normal
+            factory.kw = before
+            outer.rollback()
+            forget_settings()
+
+
+@contextmanager
+def emptied_afterwards(app: Flask) -> Iterator[None]:
+    """Let the test commit, and empty every table but the shelves when it ends."""
+    from spark.domain.moderation.settings import forget_settings
+    from spark.extensions import db
+
+    keep = {"subjects", "grade_levels", "alembic_version"}
+    forget_settings()
+    yield
+    with app.app_context():
+        db.session.remove()
+        names = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables if table.name not in keep)
+        with db.engine.begin() as connection:
+            connection.execute(sa.text("SET LOCAL session_replication_role = replica"))
+            connection.execute(sa.text(f"TRUNCATE {names} CASCADE"))
+    forget_settings()
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    """An application context for tests of the domain, which has no request."""
+    with app.app_context():
+        yield
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Client:
+    """Somebody without an account, at a browser."""
+    return Client(app)
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The people of the tests: `cast.amina` is made when first named. See tests/cast.py."""
+    return Cast(app)
+
+
+@pytest.fixture
+def queries(app: Flask) -> Iterator[list[str]]:
+    """Every SQL statement since the fixture began; clear() it before what you count."""
+    from spark.extensions import db
+
+    seen: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *rest: object) -> None:
+        if not statement.startswith(("SAVEPOINT", "RELEASE", "ROLLBACK")):
+            seen.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(engine, "before_cursor_execute", note)
