@@ -1,0 +1,26 @@
+// load.js fetches what the first paint can do without: HTMX one frame after `load`, and the script that an element
+// names with data-script when such an element is on the page. `scripts` is written by spark/assets.py.
+const here = document.currentScript.src;
+const fetched = {};
+
+function fetchScript(name) {
+  return fetched[name] ||= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = new URL(scripts[name], here);
+    script.onload = done;
+    script.onerror = failed;
+    document.head.append(script);
+  });
+}
+
+function fetchNamedScripts() {
+  for (const { dataset } of document.querySelectorAll("[data-script]")) {
+    if (scripts[dataset.script]) fetchScript(dataset.script);
+  }
+}
+
+addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => {
+  if (scripts.htmx) fetchScript("htmx");
+  fetchNamedScripts();
+})));
+document.addEventListener("htmx:after:swap", fetchNamedScripts);

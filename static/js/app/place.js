@@ -1,0 +1,11 @@
+// place.js marks the place in the bar: only the page is swapped, the bar stays.
+document.addEventListener("htmx:after:swap", () => {
+  const here = location.pathname;
+  const links = [...document.querySelectorAll(".places a")];
+  const isAround = ({ pathname }) => here === pathname || (pathname !== "/" && here.startsWith(pathname + "/"));
+  const place = links.filter(isAround).sort((a, b) => b.pathname.length - a.pathname.length)[0];
+  for (const link of links) {
+    if (link === place) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+});

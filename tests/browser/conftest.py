@@ -1,0 +1,133 @@
+"""Browser tests: the real server, worker and relay as processes of their own, and the system's Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+PHONE = {"width": 360, "height": 640}
+LAPTOP = {"width": 1280, "height": 800}
+PROCESSES = {
+    "web": "gunicorn wsgi:app -k gevent -w 1 -b 127.0.0.1:{port} --graceful-timeout 2 --log-level warning",
+    "worker": "flask --app wsgi worker",
+    "relay": "flask --app wsgi relay",
+}
+
+
+@pytest.fixture(scope="session")
+def live(app: Flask, worker: str) -> Iterator[str]:
+    """Run web, worker and relay on this test process's database and files; return the address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {
+        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
+        "REDIS_URL": app.config["REDIS_URL"],
+        "SPARK_DATA": str(app.config["SPARK_DATA"]),
+        "RQ_PREFIX": worker,
+        "RATE_LIMITS": "off",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    }
+    started = [start(line.format(port=port), environment, name) for name, line in PROCESSES.items()]
+    address = f"http://localhost:{port}"
+    try:
+        wait_until_healthy(address)
+        yield address
+    finally:
+        for process in started:
+            os.killpg(process.pid, signal.SIGTERM)
+        for process in started:
+            process.wait(10)
+
+
+def start(line: str, environment: dict[str, str], name: str) -> subprocess.Popen[bytes]:
+    """Start a process of the Procfile in a group of its own, its output in the test's data folder."""
+    log = Path(environment["SPARK_DATA"]) / f"{name}.log"
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            line.split(), cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+
+
+def wait_until_healthy(address: str) -> None:
+    """Return when the server answers; fail after 30 s."""
+    for _attempt in range(150):
+        try:
+            if urlopen(f"{address}/healthz").status == 200:
+                return
+        except OSError:
+            time.sleep(0.2)
+    pytest.fail("The server did not start within 30 s.")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium, else Playwright's own; in CI a missing browser is a failure."""
+    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        if executable is None and not Path(playwright.chromium.executable_path).exists():
+            message = "No Chromium found: install the package chromium, or run `playwright install chromium`."
+            pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
+        browser = playwright.chromium.launch(
+            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def people(chromium: Browser, live: str) -> Iterator[People]:
+    """Open browsers, one per person."""
+    opened = People(chromium, live)
+    yield opened
+    opened.close()
+
+
+class People:
+    """Browser windows of different people; any script error in one fails the test."""
+
+    def __init__(self, chromium: Browser, address: str) -> None:
+        self.chromium = chromium
+        self.address = address
+        self.contexts: list[BrowserContext] = []
+        self.errors: list[str] = []
+
+    def open(self, *, javascript: bool = True, phone: bool = False, **options: object) -> Page:
+        """Open a window for one more person."""
+        context = self.chromium.new_context(
+            base_url=self.address,
+            java_script_enabled=javascript,
+            viewport=PHONE if phone else LAPTOP,
+            has_touch=phone,
+            **options,
+        )
+        context.set_default_timeout(15_000)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda message: self.note(message.type, message.text))
+        return page
+
+    def note(self, kind: str, text: str) -> None:
+        """Keep what the browser complains about: a blocked script or style is a defect of ours."""
+        if kind == "error" and "Content Security Policy" in text:
+            self.errors.append(text)
+
+    def close(self) -> None:
+        """Close all windows and say what broke in them."""
+        for context in self.contexts:
+            context.close()
+        assert not self.errors, self.errors
