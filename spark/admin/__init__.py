@@ -1,0 +1,11 @@
+"""The admins' pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+admin = Blueprint("admin", __name__, url_prefix="/admin")
+
+from spark.admin import home, people  # noqa: E402  they register their routes on `admin`
+
+__all__ = ["admin", "home", "people"]

@@ -1,0 +1,1 @@
+"""People: accounts, profiles, sessions, codes, and all that people do with them."""
