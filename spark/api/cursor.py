@@ -1,0 +1,46 @@
+"""Cursors: where a list goes on, opaque to whoever carries it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask_babel import lazy_gettext as _
+
+from spark.domain.refusal import Refused
+
+READERS = {"t": datetime.fromisoformat, "u": UUID, "n": float}
+LONGEST = 300
+
+
+def written(sort: str, position: list[Any]) -> str:
+    """Return the cursor of a position in an order."""
+    marked = [[mark_of(value), str(value)] for value in position]
+    return base64.urlsafe_b64encode(json.dumps([sort, marked]).encode()).decode().rstrip("=")
+
+
+def mark_of(value: Any) -> str:
+    """Say how a value is read back."""
+    return "t" if isinstance(value, datetime) else "u" if isinstance(value, UUID) else "n"
+
+
+def read(cursor: str, sort: str) -> list[Any]:
+    """Return the position of a cursor of this order. Raises Refused for any other text."""
+    try:
+        padded = cursor[:LONGEST] + "=" * (-len(cursor) % 4)
+        was_sorted, marked = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        position = [READERS[mark](value) for mark, value in marked]
+    except (binascii.Error, ValueError, TypeError, KeyError) as error:
+        raise wrong() from error
+    if was_sorted != sort:
+        raise wrong()
+    return position
+
+
+def wrong() -> Refused:
+    """Return the refusal of a cursor that we did not give, or not for this list."""
+    return Refused(_("Use the nextCursor of the list's last answer."), field="cursor", code="VALIDATION_ERROR")
