@@ -1,0 +1,1 @@
+"""The demo school: people, shelves and lessons for an empty database."""
