@@ -5,10 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from spark import assets
+from spark.domain.moderation.audit import record
+from spark.domain.people.joining import join_as_admin
+from spark.domain.refusal import Refused
+from spark.extensions import db
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -18,7 +23,7 @@ def init_app(app: Flask) -> None:
     from spark.jobs.commands import cron, relay, worker
     from spark.seed.commands import demo, seed
 
-    for command in (build_assets, prepare, seed, demo, worker, relay, cron):
+    for command in (build_assets, prepare, make_admin, seed, demo, worker, relay, cron):
         app.cli.add_command(command)
 
 
@@ -40,3 +45,19 @@ def prepare(context: click.Context, demo_school: bool) -> None:
     upgrade()
     if demo_school:
         context.invoke(seed, if_empty=True)
+
+
+@click.command("make-admin")
+@click.argument("contact")
+@click.option("--name", "full_name", prompt="Full name")
+@click.password_option()
+@with_appcontext
+def make_admin(contact: str, full_name: str, password: str) -> None:
+    """Make the account of an admin, reached at CONTACT: a new school has nobody who could approve its first one."""
+    try:
+        person = join_as_admin(contact, full_name, password, region=current_app.config["DEFAULT_PHONE_REGION"])
+    except Refused as refusal:
+        raise click.ClickException(str(refusal.sentence)) from refusal
+    record("person.make_admin", person, by=None)
+    db.session.commit()
+    click.echo(f"{person.full_name} can sign in as {person.contact}.")

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from sqlalchemy.exc import IntegrityError
 
+from spark.domain.clock import now
 from spark.domain.ids import new_id
 from spark.domain.moderation.settings import settings
 from spark.domain.people.codes import ask_for_code
@@ -86,6 +87,19 @@ def one_account_per_contact() -> Iterator[None]:
             code="CONTACT_TAKEN",
             status=409,
         ) from error
+
+
+def join_as_admin(contact: str, full_name: str, password: str, *, region: str) -> User:
+    """Make an admin, on the word of whoever holds the machine. Raises Refused."""
+    reached_at = parse_contact(contact, region)
+    name = checked_name(full_name)
+    require_strong(password, name, reached_at.value)
+    person = User(id=new_id(), role="admin", full_name=name, password_hash=hashed(password))
+    with one_account_per_contact():
+        give_contact(person, reached_at)
+        person.contact_confirmed_at = now()
+        db.session.add(person)
+    return person
 
 
 # What people made by the seed and the tests tell of themselves, unless told otherwise
