@@ -14,6 +14,7 @@ from spark.domain.moderation.audit import record
 from spark.domain.people.joining import join_as_admin
 from spark.domain.refusal import Refused
 from spark.extensions import db
+from spark.seed.shelves import seed_shelves
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -38,11 +39,15 @@ def build_assets() -> None:
     "--demo-school/--no-demo-school", default=True, help="Seed an empty database with the demo school."
 )
 @click.pass_context
+@with_appcontext
 def prepare(context: click.Context, demo_school: bool) -> None:
     """Bring an installation up to date before its processes start."""
     from spark.seed.commands import seed
 
+    assets.build(STATIC)
     upgrade()
+    seed_shelves()
+    db.session.commit()
     if demo_school:
         context.invoke(seed, if_empty=True)
 

@@ -15,6 +15,7 @@ from flask_login import current_user
 from spark.headers import opaque_id
 
 log = structlog.get_logger()
+QUIET = ("/healthz", "/readyz")  # asked every few seconds by whoever watches over the processes
 A_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -46,7 +47,8 @@ def begin() -> None:
 
 def write_line(answer: Response) -> Response:
     """Log the route rather than the address, whose query may hold what somebody searched."""
-    log.info(
+    write = log.debug if request.path in QUIET else log.info
+    write(
         "request",
         method=request.method,
         route=str(request.url_rule or "-"),

@@ -41,9 +41,7 @@ def is_production(environ: Mapping[str, str]) -> bool:
 def prepare(environ: Mapping[str, str]) -> None:
     """Migrate, build what browsers fetch, and give an empty school some people and lessons to try."""
     school = "--no-demo-school" if is_production(environ) else "--demo-school"
-    steps = [flask(environ, "assets"), flask(environ, "prepare", school)]
-    exit_codes = [step.wait() for step in steps]
-    if any(exit_codes):
+    if flask(environ, "prepare", school).wait():
         raise CannotStart("The lines above say what went wrong while its data were made ready.")
 
 
