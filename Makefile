@@ -7,7 +7,7 @@ HTMX := static/vendor/htmx.min.js
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
         --no-header --no-annotate --no-emit-index-url
 
-.PHONY: run demo test test-smoke check assets lock
+.PHONY: run demo test test-smoke check assets translations lock
 
 run: .venv/for-running $(HTMX)  ## Spark at http://localhost:8000 with all it needs; PORT and SPARK_DATA choose another place
 	@exec $(PY) -m spark.up
@@ -33,6 +33,14 @@ bench-%: .venv/for-testing assets  ## measure: make bench-library
 
 assets: $(HTMX)
 	@DATABASE_URL=postgresql:///not-asked $(BIN)/flask --app wsgi assets
+
+translations: .venv/for-testing  ## bring translations/ up to the sentences of today; NEW=sw begins a language
+	@mkdir -p var
+	@$(BIN)/pybabel --quiet extract --mapping=pyproject.toml --keyword=lazy_gettext --keyword=lazy_ngettext:1,2 \
+	    --add-location=file --sort-by-file --project=Spark --copyright-holder=Spark --output=var/messages.pot .
+	@$(if $(NEW),$(BIN)/pybabel --quiet init --input-file=var/messages.pot --output-dir=translations --locale=$(NEW))
+	@$(BIN)/pybabel --quiet update --input-file=var/messages.pot --output-dir=translations \
+	    --ignore-obsolete --ignore-pot-creation-date --no-fuzzy-matching
 
 lock: .venv/for-testing  ## pin every dependency of pyproject.toml anew
 	$(PY) -m pip install --quiet --disable-pip-version-check uv

@@ -15,6 +15,7 @@ import config
 from spark import (
     access,
     assets,
+    catalogues,
     cli,
     crosssite,
     errors,
@@ -33,6 +34,7 @@ from spark.strictjson import StrictJSONProvider
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "static"
+TRANSLATIONS = ROOT / "translations"
 
 
 def build(overrides: Mapping[str, Any] | None = None) -> Flask:
@@ -94,6 +96,7 @@ def limits_storage(redis_url: str) -> str:
 def bind_services(app: Flask) -> None:
     """Reach the outside world through what the configuration names."""
     app.extensions["assets"] = assets.load(STATIC) if app.config["PRODUCTION"] else assets.build(STATIC)
+    app.extensions["languages"] = catalogues.make_ready(TRANSLATIONS)
     app.extensions["storage"] = storage_from(app.config)
     app.extensions["scanner"] = scanner_from(app.config)
 

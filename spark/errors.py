@@ -9,7 +9,8 @@ import structlog
 from flask import Flask, Response, g, jsonify, redirect, request
 from flask_babel import lazy_gettext as _
 from flask_limiter.errors import RateLimitExceeded
-from sqlalchemy.exc import DBAPIError, OperationalError
+from pydantic.alias_generators import to_camel
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
@@ -87,7 +88,7 @@ def failure(
 def refused(refusal: Refused) -> Response:
     """A rule said no: its sentence, and where it belongs."""
     db.session.rollback()
-    named = [{"field": refusal.field, "message": str(refusal.sentence)}] if refusal.field else []
+    named = [{"field": to_camel(refusal.field), "message": str(refusal.sentence)}] if refusal.field else []
     details = getattr(refusal, "details", named)  # a schema names every field at once
     return failure(refusal.status, _("That did not work"), refusal.sentence, refusal.code, details)
 
@@ -126,7 +127,7 @@ def database_error(error: DBAPIError) -> Response:
     """PostgreSQL refused a value (NUL bytes, out of range) or lost its connection."""
     if error.connection_invalidated or type(error.orig).__name__ in ("AdminShutdown", "CannotConnectNow"):
         return unavailable(error)
-    if type(error.orig).__name__ in ("DataError", "NumericValueOutOfRange", "UntranslatableCharacter"):
+    if isinstance(error, DataError):
         roll_back_if_possible()
         return failure(400, *SENTENCES[400])
     return broken(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import Babel
 from flask_compress import Compress
@@ -45,6 +45,10 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+if TYPE_CHECKING:
+    Model = Base  # what db.Model is to a reader who cannot run it
+else:
+    Model = db.Model
 migrate = Migrate()
 login = LoginManager()
 babel = Babel()

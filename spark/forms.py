@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from flask import request
 from flask_wtf import FlaskForm
+from flask_wtf.form import SUBMIT_METHODS
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import FileField
 
 from spark.domain.refusal import Refused
 from spark.extensions import db
@@ -10,6 +16,19 @@ from spark.extensions import db
 
 class Form(FlaskForm):
     """A form whose refusals from the domain appear at their field."""
+
+    class Meta(FlaskForm.Meta):
+        """Where the fields get their values."""
+
+        def wrap_formdata(self, form: FlaskForm, formdata: object) -> MultiDict[str, Any] | None:
+            """Give texts to text fields and files to file fields; a file in a text's place is as if nothing came."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            if request.method not in SUBMIT_METHODS:
+                return None
+            wanted = {name for name, field in form._fields.items() if isinstance(field, FileField)}
+            files = [(name, file) for name, file in request.files.items(multi=True) if name in wanted]
+            return CombinedMultiDict([MultiDict(files), request.form])
 
     def is_sent(self) -> bool:
         """Say whether the form was sent and everything typed is plausible."""

@@ -71,7 +71,8 @@ def storage_origin(app: Flask) -> list[str]:
 def set_headers(answer: Response) -> Response:
     """Pages get all headers; fragments and answers to forms inherit the page's policy and stay small."""
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-    if answer.mimetype == "text/html" and answer.status_code != 304 and not request.headers.get("HX-Request"):
+    is_page = answer.mimetype == "text/html" and not 300 <= answer.status_code < 400
+    if is_page and not request.headers.get("HX-Request"):
         for name, value in current_app.extensions["page_headers"].items():
             answer.headers.setdefault(name, value)
     if answer.mimetype == "text/html":

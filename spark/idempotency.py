@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
+from io import BytesIO
+from typing import Any, cast
 
 from flask import Flask, Response, current_app, g, jsonify, redirect, request
 from flask_babel import lazy_gettext as _
@@ -124,6 +125,6 @@ def fields_and_files() -> Iterator[tuple[str, str]]:
         if name != "_ik":
             yield name, value
     for name, file in request.files.items(multi=True):
-        content = hashlib.file_digest(file.stream, "sha256").hexdigest()  # type: ignore[arg-type]  a spooled file
+        content = hashlib.file_digest(cast(BytesIO, file.stream), "sha256").hexdigest()
         yield name, f"{file.filename}:{content}"
         file.stream.seek(0)

@@ -59,7 +59,9 @@ def send_stored(file: ContentFile, version: ContentVersion, *, as_attachment: bo
         answer.headers["Content-Security-Policy"] = policy_of(file)
         answer.headers["Accept-Ranges"] = "bytes"
     answer.set_etag(file.sha256)
-    answer.headers["Cache-Control"] = f"{'public' if is_for_everybody(version) else 'private'}, max-age={A_YEAR}, immutable"
+    answer.headers["Cache-Control"] = (
+        f"{'public' if is_for_everybody(version) else 'private'}, max-age={A_YEAR}, immutable"
+    )
     return answer
 
 
@@ -140,11 +142,15 @@ def name_it(answer: Response, disposition: str, name: str) -> None:
         "_" if char in '/\\":*?<>|' else char for char in unicodedata.normalize("NFC", name) if is_visible(char)
     )
     whole = harmless.strip(" .") or "lesson"
-    plain = unicodedata.normalize("NFKD", whole).encode("ascii", "ignore").decode().strip(" .")
-    if not plain.rpartition(".")[0]:
-        plain = f"lesson.{plain.rpartition('.')[2]}" if "." in whole else "lesson"
+    stem, dot, ending = whole.rpartition(".") if "." in whole else (whole, "", "")
+    plain = f"{plain_letters(stem) or 'lesson'}{dot}{plain_letters(ending)}"
     extra = {} if plain == whole else {"filename*": f"UTF-8''{quote(whole, safe='')}"}
     answer.headers.set("Content-Disposition", disposition, filename=plain, **extra)
+
+
+def plain_letters(text: str) -> str:
+    """Return the letters that every browser reads in a plain file name."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().strip()
 
 
 def is_visible(char: str) -> bool:

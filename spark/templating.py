@@ -21,7 +21,7 @@ from spark.places import places
 class WithoutIndentation(Extension):
     """Takes the indentation out of pages when they are compiled: a hundred bytes of each on the wire."""
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """Keep every line break, so that an error still names its line."""
         return re.sub(r"\n[ \t]+", "\n", source) if name and name.endswith(".html") else source
 
@@ -34,7 +34,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.add_extension(WithoutIndentation)
     app.jinja_env.globals.update(
         asset=manifest.url,
-        inline_css=Markup(manifest.inline_css),  # our own stylesheet, joined at build
+        inline_css=Markup(manifest.inline_css),  # noqa: S704  our own stylesheet, joined at build
         build=manifest.build,
         may=policy.may,
         policy=policy,

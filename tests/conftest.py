@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -14,8 +13,7 @@ from sqlalchemy import event
 
 from tests.cast import Cast, Client
 from tests.engines_for_tests import start_engines, stop_engines
-
-ROOT = Path(__file__).parent.parent
+from tests.school import application, fresh_database
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,46 +36,13 @@ def worker(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def database_url(worker: str) -> Iterator[str]:
-    """Make a database for this process, and drop it afterwards."""
-    server = sa.make_url(os.environ["TEST_DATABASE_URL"])
-    name = f"spark_test_{worker}"
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(sa.text(f'CREATE DATABASE "{name}" TEMPLATE template0'))
-    yield server.set(database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(sa.text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
-
-
-@pytest.fixture(scope="session")
-def app(database_url: str, tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Flask]:
-    """The application on a migrated database with the demo school's shelves, its files in a folder of their own."""
-    data = tmp_path_factory.mktemp("data")
-    os.environ.update(DATABASE_URL=database_url, REDIS_URL=os.environ["TEST_REDIS_URL"], SPARK_DATA=str(data))
-    from flask_migrate import upgrade
-
-    from spark import create_app
-    from spark.extensions import db
-    from spark.seed.shelves import seed_shelves
-
-    app = create_app(
-        {
-            "TESTING": True,
-            "RATELIMIT_ENABLED": False,
-            "BCRYPT_ROUNDS": 4,
-            "SERVER_NAME": "spark.test",
-            "RQ_PREFIX": worker,
-        }
-    )
-    with app.app_context():
-        upgrade()
-        seed_shelves()
-        db.session.commit()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+def app(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Flask]:
+    """The application, on a database and a folder of this test process alone."""
+    with (
+        fresh_database(f"spark_test_{worker}") as url,
+        application(url, tmp_path_factory.mktemp("data"), worker) as app,
+    ):
+        yield app
 
 
 @pytest.fixture(autouse=True)

@@ -26,7 +26,13 @@ TYPES = {
     "thumbnail": "image/webp",
     "page": "image/webp",
 }
-ORIGINALS = {"pdf": "application/pdf", "video": "video/mp4", "audio": "audio/mpeg", "text": "text/markdown", "interactive": "application/zip"}
+ORIGINALS = {
+    "pdf": "application/pdf",
+    "video": "video/mp4",
+    "audio": "audio/mpeg",
+    "text": "text/markdown",
+    "interactive": "application/zip",
+}
 ENDINGS = {"pdf": "pdf", "video": "mp4", "audio": "mp3", "text": "md", "interactive": "zip"}
 LIGHT = {"video": "video/mp4", "audio": "audio/ogg", "interactive": "text/html"}
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from flask import Response, flash, redirect, request, url_for
@@ -123,10 +124,8 @@ def delete(person_id: UUID) -> Response:
         # One's own asks for the password.
         return redirect(url_for("auth.settings"), 303)  # type: ignore[return-value]
     deletion.delete_person(somebody, by=current_user)
-    flash(
-        [_("%(name)s is deleted.", name=somebody.full_name), url_for("admin.restore", person_id=somebody.id)],
-        "undo",
-    )
+    undo: Any = [_("%(name)s is deleted.", name=somebody.full_name), url_for("admin.restore", person_id=somebody.id)]
+    flash(undo, "undo")
     return done(url_for("admin.person", person_id=somebody.id))
 
 

@@ -6,23 +6,48 @@ with `answer(...)`. The OpenAPI 3.1 description at `/api/docs` is made from thes
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, jsonify
+from flask import Blueprint, Response, current_app, jsonify, request
+from flask_babel import lazy_gettext as _
 
 from spark.api.spec import spec
+from spark.domain.refusal import Refused
 from spark.policy import ANYONE, permit
 
 api = Blueprint("api", __name__, url_prefix="/api")
+
+
+@api.before_request
+def take_json_alone() -> None:
+    """Refuse forms: a foreign page can send them without asking, and the schemas would see an empty body."""
+    if request.mimetype in ("application/x-www-form-urlencoded", "multipart/form-data", "text/plain"):
+        raise Refused(_("Send the body as application/json."), code="UNSUPPORTED_MEDIA_TYPE", status=415)
 
 
 @api.get("/docs")
 @permit(ANYONE)
 def docs() -> Response:
     """Answer the OpenAPI description."""
-    if not getattr(spec, "app", None):
-        spec.register(current_app)
+    spec.app = current_app  # not spec.register: it would add pages that fetch scripts from other hosts
     return jsonify(spec.spec)
 
 
-from spark.api import auth, content, content_authoring, users  # noqa: E402  the routes register themselves on `api`
+from spark.api import (  # noqa: E402  the routes register themselves on `api`
+    auth,
+    content,
+    content_authoring,
+    content_reviewing,
+    content_uploading,
+    content_versions,
+    users,
+)
 
-__all__ = ["api", "auth", "content", "content_authoring", "users"]
+__all__ = [
+    "api",
+    "auth",
+    "content",
+    "content_authoring",
+    "content_reviewing",
+    "content_uploading",
+    "content_versions",
+    "users",
+]

@@ -20,7 +20,7 @@ from spark.domain.library.browsing import MOST, Found, browse, last_page, positi
 from spark.domain.library.choices import choice_named
 from spark.domain.library.content import ContentVersion, Kind
 from spark.domain.library.downloading import take
-from spark.domain.library.filters import KILOBYTE, LONGEST_QUERY, Filters, Sort
+from spark.domain.library.filters import LONGEST_QUERY, Filters, Sort
 from spark.domain.library.rating import LONGEST_COMMENT, rate
 from spark.domain.library.reading import lesson_alone, shown_first
 from spark.domain.library.shelves import Shelf, shelves, slug_named
@@ -168,7 +168,7 @@ def filters_of(query: ContentQuery) -> Filters:
         grade=slug_of("grade", query.grade_level, "gradeLevel"),
         kind=query.content_type,
         language=query.language,
-        kilobytes=-(-query.max_bytes // KILOBYTE),
+        most_bytes=query.max_bytes,
         sort=sort,
     )
 

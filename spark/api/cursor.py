@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +15,8 @@ from flask_babel import lazy_gettext as _
 
 from spark.domain.refusal import Refused
 
-READERS = {"t": datetime.fromisoformat, "u": UUID, "n": float}
+# A value is read back as what its column holds, so that PostgreSQL may go on from it in the column's index.
+READERS: dict[str, Callable[[str], Any]] = {"t": datetime.fromisoformat, "u": UUID, "i": int, "n": Decimal}
 LONGEST = 300
 
 
@@ -25,7 +28,7 @@ def written(sort: str, position: list[Any]) -> str:
 
 def mark_of(value: Any) -> str:
     """Say how a value is read back."""
-    return "t" if isinstance(value, datetime) else "u" if isinstance(value, UUID) else "n"
+    return next((mark for kind, mark in ((datetime, "t"), (UUID, "u"), (int, "i")) if isinstance(value, kind)), "n")
 
 
 def read(cursor: str, sort: str) -> list[Any]:
@@ -34,7 +37,7 @@ def read(cursor: str, sort: str) -> list[Any]:
         padded = cursor[:LONGEST] + "=" * (-len(cursor) % 4)
         was_sorted, marked = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         position = [READERS[mark](value) for mark, value in marked]
-    except (binascii.Error, ValueError, TypeError, KeyError) as error:
+    except (binascii.Error, ValueError, TypeError, KeyError, InvalidOperation) as error:
         raise wrong() from error
     if was_sorted != sort:
         raise wrong()

@@ -26,7 +26,7 @@ from spark.domain.people.profile import CHECKS
 from spark.domain.people.profiles import AVAILABILITY
 from spark.extensions import db
 from spark.forms import Form
-from spark.languages import LANGUAGES
+from spark.languages import page_languages
 
 TIMES = {
     "weekdays": _("On weekdays"),
@@ -50,6 +50,14 @@ def named(shelf: Select[Any]) -> list[SelectChoice]:
     """Return the choices of a shelf in the reader's language."""
     locale = str(get_locale())
     return [SelectChoice(row.slug, row.name(locale)) for row in db.session.scalars(shelf)]
+
+
+class WrittenField(StringField):
+    """A number or a date as its text: the domain reads it, and what is wrong stays as it was typed."""
+
+    def process_data(self, value: object) -> None:
+        """Show a stored value as its text."""
+        self.data = None if value is None else str(value)
 
 
 class Tick(CheckboxInput):
@@ -79,7 +87,7 @@ class StudentFields(Form):
     grade_level = SelectField(_("Grade"), [required()], validate_choice=False)
     district = StringField(_("District"), [no_longer_than(100)])
     school = StringField(_("School"), [no_longer_than(255)])
-    date_of_birth = StringField(_("Date of birth"), [no_longer_than(10)], widget=DateInput())
+    date_of_birth = WrittenField(_("Date of birth"), [no_longer_than(10)], widget=DateInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +103,7 @@ class EducatorFields(Form):
         description=_("Such as: B.Ed., physics teacher"),
     )
     subjects = ManyField(_("Subjects you teach"), [required()], validate_choice=False)
-    teaching_experience = StringField(_("Years of teaching"), [no_longer_than(3)])
+    teaching_experience = WrittenField(_("Years of teaching"), [no_longer_than(3)])
     institution = StringField(_("School or institution"), [no_longer_than(255)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -190,9 +198,11 @@ class ResetForm(CodeForm, ContactForm):
 class LanguageForm(Form):
     """The language of the pages."""
 
-    language = SelectField(
-        _("Language"), choices=[SelectChoice(*language) for language in LANGUAGES.items()], validate_choice=False
-    )
+    language = SelectField(_("Language"), [required()], validate_choice=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.language.choices = [SelectChoice(*language) for language in page_languages().items()]
 
 
 class AvatarForm(Form):

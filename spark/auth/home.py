@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import Response
+from flask import Response, g
 from flask_babel import get_locale
 from flask_login import current_user
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased
 
 from spark.auth import auth
+from spark.domain.library.bookmarking import kept_by
+from spark.domain.library.browsing import as_rows
 from spark.domain.library.content import Content, ContentVersion
-from spark.domain.library.subject import GradeLevel
-from spark.domain.library.use import Bookmark
+from spark.domain.library.shelves import shelves
+from spark.domain.moderation.settings import settings
 from spark.extensions import db
 from spark.policy import (
     ADMINISTER,
@@ -38,35 +40,37 @@ FEW = 5
 @permit(SIGNED_IN)
 def home() -> Response:
     """Show what waits for this person, what they saved, and what is new for them."""
-    grade = own_grade()
+    grade = current_user.profile.grade_level if current_user.role == "student" else None
     return show(
         "auth/home.html",
+        waiting=waiting(),
         unfinished=unfinished() if may(current_user, UPLOAD_CONTENT) else [],
-        reviews=count(verifiable_by(current_user)) if may(current_user, VERIFY_CONTENT) else None,
-        versions_waiting=count(approvable_by(current_user)) if may(current_user, ADMINISTER) else None,
-        people_waiting=count(awaiting_approval(current_user)) if may(current_user, ADMINISTER) else None,
-        saved=saved(),
+        saved=kept_by(current_user, library_for(current_user), limit=FEW).lessons,
         newest=newest(grade),
-        grade=grade.name(str(get_locale())) if grade else None,
-        grade_slug=grade.slug if grade else None,
+        grade=grade,
+        names=shelves(str(get_locale())),
+        thumbnail_bytes=0 if g.save_data else settings().thumbnail_bytes,
     )
 
 
-def own_grade() -> GradeLevel | None:
-    """Return the grade of a student."""
-    return db.session.get(GradeLevel, current_user.profile.grade_level) if current_user.role == "student" else None
+def waiting() -> dict[str, int]:
+    """Count what waits for somebody's decision, in one query; what is not theirs to decide is not counted."""
+    lists: dict[str, Select[Any]] = {}
+    if may(current_user, ADMINISTER):
+        lists |= {"people": awaiting_approval(current_user), "approvals": approvable_by(current_user)}
+    if may(current_user, VERIFY_CONTENT):
+        lists["reviews"] = verifiable_by(current_user)
+    if not lists:
+        return {}
+    counts = (select(func.count()).select_from(rows.subquery()).scalar_subquery() for rows in lists.values())
+    return dict(zip(lists, db.session.execute(select(*counts)).one(), strict=True))
 
 
-def saved() -> Sequence[ContentVersion]:
-    """Return the lessons somebody saved last."""
-    bookmarked = library_for(current_user).join(Bookmark, Bookmark.content_id == ContentVersion.content_id)
-    return few(bookmarked.where(Bookmark.user_id == current_user.id).order_by(Bookmark.created_at.desc(), Content.id))
-
-
-def newest(grade: GradeLevel | None) -> Sequence[ContentVersion]:
+def newest(grade: str | None) -> Sequence[ContentVersion]:
     """Return what was published last, for students in their grade."""
-    published = library_for(current_user).order_by(ContentVersion.published_at.desc(), ContentVersion.id)
-    return few(published.where(ContentVersion.grade_slug == grade.slug) if grade else published)
+    published = library_for(current_user).order_by(ContentVersion.published_at.desc(), ContentVersion.id.desc())
+    in_grade = published.where(ContentVersion.grade_slug == grade) if grade else published
+    return db.session.scalars(as_rows(in_grade.limit(FEW))).all()
 
 
 def unfinished() -> Sequence[ContentVersion]:
@@ -80,14 +84,5 @@ def unfinished() -> Sequence[ContentVersion]:
         ContentVersion.state.in_(("draft", "rejected")),
         ~has_later.exists(),
     )
-    return few(versions.order_by(ContentVersion.state.desc(), ContentVersion.updated_at.desc(), ContentVersion.id))
-
-
-def few(versions: Select[ContentVersion]) -> Sequence[ContentVersion]:
-    """Load the first few with the names of their subjects."""
-    return db.session.scalars(versions.options(joinedload(ContentVersion.subject)).limit(FEW)).all()
-
-
-def count(rows: Select[Any]) -> int:
-    """Count the rows of a narrowed select."""
-    return db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    newest_first = (ContentVersion.state.desc(), ContentVersion.updated_at.desc(), ContentVersion.id)
+    return db.session.scalars(versions.order_by(*newest_first).limit(FEW)).all()

@@ -16,7 +16,6 @@ from spark.domain.people.joining import join as join_spark
 from spark.domain.refusal import Refused
 from spark.guessing import from_address, joining
 from spark.idempotency import exempt
-from spark.languages import LANGUAGES
 from spark.policy import ANYONE, permit
 from spark.signin import sign_in, sign_out
 from spark.web import done, show
@@ -35,7 +34,6 @@ def join() -> Response:
         return show("auth/join_as.html", status, is_open=settings().open_sign_up, unknown_role=status == 422)
     form = join_form(role)(role=role, next=request.values.get("next", ""))
     if form.is_sent():
-        locale = str(get_locale())
         try:
             person = join_spark(
                 role,
@@ -44,7 +42,7 @@ def join() -> Response:
                 form.password.data,
                 told(form, role),
                 region=current_app.config["DEFAULT_PHONE_REGION"],
-                language=locale if locale in LANGUAGES else "en",
+                language=str(get_locale()),
             )
             if current_user.is_authenticated:
                 sign_out()

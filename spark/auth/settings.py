@@ -13,6 +13,7 @@ from spark.auth.forms import DeletionForm, NewContactForm, PasswordForm
 from spark.domain.people.auth_session import AuthSession, end_sessions, sessions_of
 from spark.domain.people.confirming import change_contact
 from spark.domain.people.deletion import GIVEN_BACK_WITHIN, delete_own_account
+from spark.domain.people.devices import device_named
 from spark.domain.people.resetting import change_password
 from spark.domain.refusal import Refused
 from spark.extensions import db
@@ -41,6 +42,7 @@ def shown(password: Form | None = None, contact: Form | None = None, deletion: F
         max(password.status, contact.status, deletion.status),
         sessions=db.session.scalars(sessions_of(current_user)).all(),
         here=g.auth_session.id,
+        device_named=device_named,
         password=password,
         contact=contact,
         deletion=deletion,

@@ -6,4 +6,18 @@ from spark.domain.notices import outbox
 from spark.domain.people import auth_session, profiles, reset_code, user
 from spark.domain.sync import idempotency
 
-__all__ = ["audit", "auth_session", "content", "idempotency", "outbox", "profiles", "reset_code", "settings", "spelling", "subject", "upload", "use", "user"]
+__all__ = [
+    "audit",
+    "auth_session",
+    "content",
+    "idempotency",
+    "outbox",
+    "profiles",
+    "reset_code",
+    "settings",
+    "spelling",
+    "subject",
+    "upload",
+    "use",
+    "user",
+]

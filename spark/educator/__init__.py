@@ -13,6 +13,7 @@ from spark.educator import (  # noqa: E402  the routes register themselves on `e
     taking_back,
     teach,
     uploads,
+    verdicts,
 )
 
-__all__ = ["content", "educator", "preview", "reviews", "taking_back", "teach", "uploads"]
+__all__ = ["content", "educator", "preview", "reviews", "taking_back", "teach", "uploads", "verdicts"]

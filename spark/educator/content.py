@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Response, g, url_for
+from flask import Response, g, request, url_for
 from flask_login import current_user
 
 from spark.domain.library.authoring import steps_of, with_history
 from spark.domain.library.content import Content, ContentVersion
-from spark.domain.library.drafting import begin_lesson, hand_in, revise
+from spark.domain.library.drafting import begin_lesson, revise
+from spark.domain.library.handing_in import hand_in
 from spark.domain.library.refusals import refusal_sentence, warning_sentences
 from spark.domain.refusal import Refused
 from spark.educator import educator
 from spark.educator.forms import LessonForm
 from spark.educator.received import received, upload_id_of
 from spark.policy import UPLOAD_CONTENT, owned_content, permit
-from spark.web import done, one_or_404, show, show_part
+from spark.web import done, one_or_404, page_tag, show, show_part
 
 
 @educator.route("/teach/content/new", methods=["GET", "POST"])
@@ -50,7 +51,13 @@ def lesson(content_id: UUID) -> Response:
 @permit(UPLOAD_CONTENT)
 def progress(content_id: UUID) -> Response:
     """Show how far the newest version is; this part looks again by itself while the file is being prepared."""
-    return show_part("content/_progress.html", **shown(own_lesson(content_id)))
+    content = own_lesson(content_id)
+    latest = content.versions[0]
+    tag = page_tag([latest.id, latest.state, latest.step])
+    unchanged = latest.state == "processing" and request.if_none_match.contains_weak(tag)
+    answer = Response(status=304) if unchanged else show_part("content/_progress.html", **shown(content))
+    answer.set_etag(tag, weak=True)
+    return answer
 
 
 @educator.route("/teach/content/<uuid:content_id>/edit", methods=["GET", "POST"])

@@ -15,9 +15,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from spark.domain.library.content import ContentVersion
 from spark.domain.library.details import LONGEST
-from spark.domain.library.drafting import COPIED
 from spark.domain.library.reviewing import CHECKLIST, LONGEST_NOTE
 from spark.domain.library.subject import grade_levels, subjects
+from spark.domain.library.versions import COPIED
 from spark.extensions import db
 from spark.forms import Form
 from spark.languages import LANGUAGES
@@ -46,6 +46,13 @@ def chosen(*choices: tuple[str, Any]) -> list[SelectChoice]:
     return [SelectChoice(value, words) for value, words in choices]
 
 
+class Choice(SelectField):
+    """One of a list; the domain has the sentence for what is not on it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, validate_choice=False, **kwargs)
+
+
 def most(field: str) -> Length:
     """The length a field may have, also told to the browser."""
     return Length(max=LONGEST[field], message=_("This is too long. Use at most %(max)d characters."))
@@ -55,22 +62,17 @@ class LessonForm(Form):
     """A lesson as its educator describes it."""
 
     title = StringField(_("Title"), [InputRequired(_("Give the lesson a title.")), most("title")])
-    kind = SelectField(
-        _("Kind of lesson"),
-        [InputRequired(_("Choose what kind of lesson this is."))],
-        choices=KINDS,
-        validate_choice=True,
+    kind = Choice(
+        _("Kind of lesson"), [InputRequired(_("Choose what kind of lesson this is."))], choices=chosen(*KINDS)
     )
     file = FileField(_("File"))
     upload_id = HiddenField()
-    subject = SelectField(_("Subject"), [InputRequired(_("Choose a subject from the list."))])
-    grade = SelectField(_("Grade"), [InputRequired(_("Choose a grade from the list."))])
+    subject = Choice(_("Subject"), [InputRequired(_("Choose a subject from the list."))])
+    grade = Choice(_("Grade"), [InputRequired(_("Choose a grade from the list."))])
     topic = StringField(_("Topic"), [most("topic")])
     description = TextAreaField(_("What it is about"), [most("description")])
-    language = SelectField(
-        _("Language of the lesson"), [InputRequired()], choices=chosen(*LANGUAGES.items()), default="en"
-    )
-    licence = SelectField(_("Licence"), [InputRequired()], choices=chosen(*LICENCE_NAMES), default="own-work")
+    language = Choice(_("Language of the lesson"), [InputRequired()], choices=chosen(*LANGUAGES.items()), default="en")
+    licence = Choice(_("Licence"), [InputRequired()], choices=chosen(*LICENCE_NAMES), default="own-work")
     source = StringField(
         _("Source"), [most("source")], description=_("Whose work it is and where it comes from, unless it is your own.")
     )
@@ -114,6 +116,7 @@ class VerificationForm(Form):
 
     checklist = SelectMultipleField(
         _("I have looked at the lesson"),
+        [InputRequired(_("Tick every point to vouch for this lesson."))],
         choices=chosen(*CHECKLIST),
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
@@ -125,6 +128,15 @@ class ApprovalForm(Form):
     """An admin's last look."""
 
     note = TextAreaField(_("A note for the educator"), [Length(max=LONGEST_NOTE)])
+
+
+class WithdrawalForm(Form):
+    """Why an admin takes a lesson down."""
+
+    reason = TextAreaField(
+        _("Why it is taken out"),
+        [InputRequired(_("Write why, for the record and for the educator.")), Length(max=LONGEST_NOTE)],
+    )
 
 
 class RejectionForm(Form):

@@ -15,10 +15,10 @@ from spark.domain.library.content import Content, ContentFile, ContentVersion
 from spark.domain.library.reading import pictures, text_part
 from spark.educator import educator
 from spark.languages import LANGUAGES
+from spark.pictures import picture_digests, with_pictures
 from spark.policy import UPLOAD_CONTENT, owned_content, permit, readable_by
-from spark.student.pictures import picture_digests, with_pictures
-from spark.student.writing import writing_direction
 from spark.web import one_or_404, show
+from spark.writing import writing_direction
 
 
 @educator.get("/teach/content/<uuid:content_id>/preview")

@@ -11,10 +11,10 @@ from flask_login import current_user
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from spark.domain.library.content import KINDS, ContentVersion
-from spark.domain.library.drafting import original_before
 from spark.domain.library.sizes import worded
 from spark.domain.library.upload import Upload
 from spark.domain.library.uploading import receive_file
+from spark.domain.library.versions import original_before
 from spark.domain.moderation.settings import settings
 from spark.educator import educator
 from spark.educator.forms import LessonForm

@@ -9,19 +9,17 @@ from flask import Response, jsonify, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from spark.domain.library.upload import Upload
-from spark.domain.library.uploading import (
+from spark.domain.library.arriving import (
     BUCKET_PART,
     LARGEST_PART,
-    PART,
     append_part,
-    begin_upload,
-    cancel_upload,
     complete_upload,
     offset_of,
     parts_of,
     signed_part,
 )
+from spark.domain.library.upload import Upload
+from spark.domain.library.uploading import PART, begin_upload, cancel_upload
 from spark.domain.moderation.settings import settings
 from spark.educator import educator
 from spark.errors import failure

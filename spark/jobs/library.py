@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from spark.domain.library import cleaning, processing, uploading
-from spark.domain.library.drafting import JOB
+from spark.domain.library import cleaning, processing, sending_back, uploading
+from spark.domain.library.handing_in import JOB
 from spark.jobs.registry import job
 
 
 def tell_educator(id: str) -> None:
     """The file could not be prepared, however often we tried."""
-    processing.give_up(UUID(id))
+    sending_back.give_up(UUID(id))
 
 
 @job(JOB, give_up=tell_educator)

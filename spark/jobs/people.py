@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from spark.domain.clock import now
+from spark.domain.people.avatar import sweep_avatars
 from spark.domain.people.codes import code_of, forget_old_codes
 from spark.domain.people.deletion import due_for_erasure, erase_person
 from spark.domain.people.reset_code import ResetCode
@@ -47,10 +48,11 @@ def erase_file(key: str) -> None:
 
 @job("people.erase_deleted")
 def erase_deleted() -> None:
-    """Forget the people who were deleted fourteen days ago, and the codes of yesterday."""
+    """Forget the people who were deleted fourteen days ago, the codes of yesterday, and pictures that are nobody's."""
     for person in db.session.scalars(due_for_erasure().limit(100).with_for_update(skip_locked=True)):
         erase_person(person)
     forget_old_codes()
+    sweep_avatars()
 
 
 def deliver(contact: str, subject: str, template: str, **context: object) -> None:

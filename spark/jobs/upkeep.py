@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from sqlalchemy import delete, or_
-
-from spark.domain.clock import now
 from spark.domain.notices.pruning import prune_outbox
-from spark.domain.people.auth_session import AuthSession
+from spark.domain.people.old_sessions import forget_old_sessions
 from spark.domain.sync.idempotency import forget_old_keys
-from spark.extensions import db
 from spark.jobs.registry import job
-
-SESSIONS_KEPT = timedelta(days=30)  # a late refresh token must still be recognised as stolen
 
 
 @job("outbox.prune")
@@ -31,5 +23,4 @@ def forget_keys() -> None:
 @job("sessions.forget")
 def forget_sessions() -> None:
     """Drop sessions that ended or lapsed a month ago."""
-    past = now() - SESSIONS_KEPT
-    db.session.execute(delete(AuthSession).where(or_(AuthSession.ended_at < past, AuthSession.expires_at < past)))
+    forget_old_sessions()

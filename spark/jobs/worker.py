@@ -21,6 +21,7 @@ from rq.exceptions import StopRequested
 
 from spark.jobs import running
 from spark.jobs.queue import SERIALIZER, queue_of
+from spark.jobs.registry import load_all
 
 log = structlog.get_logger()
 
@@ -31,6 +32,7 @@ DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG, prctl(2)
 def work(app: Flask) -> None:
     """Work until told to stop; when Redis goes away, finish the job at hand and come back."""
     running.app = app
+    load_all()  # once, before the forks
     try:
         while not stopped_working(app):
             time.sleep(PAUSE)
@@ -62,7 +64,7 @@ class OneAtATime(Worker):
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """Remember that leaving is wanted: RQ leaves its loop for other reasons too."""
         self.asked_to_stop = True
-        super().request_stop(signum, frame)
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
     def wait_for_horse(self) -> tuple[Any, Any, Any]:
         """Wait for the fork, if there is one."""
@@ -72,7 +74,7 @@ class OneAtATime(Worker):
 
     def setup_work_horse_signals(self) -> None:
         """Let the fork die with its parent: a killed worker's job must not go on beside its successor."""
-        super().setup_work_horse_signals()
+        super().setup_work_horse_signals()  # type: ignore[no-untyped-call]
         parent = int(os.environ["SPARK_WORKER_PID"])
         try:
             ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL, 0, 0, 0)

@@ -49,12 +49,13 @@ def seed(if_empty: bool = False, in_production: bool = False) -> None:
         db.session.rollback()
         refuse(str(why), if_empty)
         return
-    click.echo(
-        f"Seeded in {time.monotonic() - started:.0f} s. Sign in as student@, educator@, educator2@, mentor@ "
-        "or admin@example.com, password spark-demo."
-    )
     if not good:
         refuse("Some lessons are not complete; the next start goes on with them.", if_empty)
+        return
+    click.echo(
+        f"The demo school is complete, after {time.monotonic() - started:.0f} s. Password of everybody: spark-demo"
+    )
+    click.echo("Sign in as student@, educator@, educator2@, mentor@ or admin@example.com.")
 
 
 def refuse(sentence: str, if_empty: bool) -> None:

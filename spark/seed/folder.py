@@ -58,10 +58,8 @@ def load(folder: Path, shelf: Shelf) -> int:
             if name not in (*FOLDERS, "names"):
                 click.echo(f"  {name}/: left out, {LEFT_OUT.get(name, 'its name says nothing to Spark')}")
         joined = students(folder / "names")
-    click.echo(
-        f"{outcomes['new']} lessons and {joined} students added, {outcomes['there']} lessons were there, "
-        f"{outcomes['left out']} files left out, {outcomes['failed']} failed."
-    )
+    counts = ", ".join(f"{outcomes[outcome]} {outcome}" for outcome in ("new", "there before", "left out", "failed"))
+    click.echo(f"Lessons: {counts}. Students: {joined} new.")
     return outcomes["failed"]
 
 
@@ -73,12 +71,12 @@ def files_in(folder: Path) -> Iterator[Path]:
 
 
 def load_file(path: Path, folder: Path, table: dict[str, Attribution | str], shelf: Shelf) -> str:
-    """Bring one file into the library and tell; return what became of it: new, there, left out or failed."""
+    """Bring one file into the library and tell; return what became of it: new, there before, left out or failed."""
     watch = Watch()
     name = str(path.relative_to(folder))
     try:
         lesson = lesson_at(path, name, table, shelf)
-        outcome = "there" if begun(lesson) else "new"
+        outcome = "there before" if begun(lesson) else "new"
         version = bring(lesson)
     except (LeftOut, NoAttribution) as why:
         click.echo(f"  {name}: left out, {why}")
@@ -87,7 +85,7 @@ def load_file(path: Path, folder: Path, table: dict[str, Attribution | str], she
         db.session.rollback()
         click.echo(f"  {name}: failed, {why}", err=True)
         return "failed"
-    click.echo(told(version, watch, name))
+    click.echo(told(version, watch, name, path.stat().st_size))
     return outcome
 
 
@@ -95,7 +93,11 @@ def lesson_at(path: Path, name: str, table: dict[str, Attribution | str], shelf:
     """Describe a file as an educator would. Raises LeftOut and NoAttribution."""
     kind = kind_of(path.name)
     if kind is None:
-        raise LeftOut("captions are not shown yet" if path.suffix == ".vtt" else "it is no kind of lesson")
+        raise LeftOut(
+            "captions are taken from inside a video, not from a file beside it"
+            if path.suffix == ".vtt"
+            else "it is no kind of lesson"
+        )
     own, text = split(path.read_text(encoding="utf-8")) if kind == "text" else ({}, "")
     owed = whose(name, table, own, shelf)
     return Lesson(

@@ -11,12 +11,12 @@ from collections.abc import Callable
 from io import BytesIO
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 
 from spark.domain.clock import now
-from spark.domain.library import drafting, publishing, reviewing
+from spark.domain.library import drafting, handing_in, publishing, reviewing, versions
 from spark.domain.library.content import Content, ContentVersion
-from spark.domain.library.refusals import refusal_sentence
+from spark.domain.library.refusals import TOO_MANY_TRIES, refusal_sentence
 from spark.domain.library.uploading import receive_file
 from spark.domain.notices.outbox import LEASE, OutboxRow, due
 from spark.extensions import db
@@ -35,7 +35,13 @@ class Stuck(Exception):
 
 def bring(lesson: Lesson) -> ContentVersion:
     """Bring a lesson as far as it shall come and return its version. Raises Refused and Stuck."""
-    version = begun(lesson) or begin(lesson)
+    version = begun(lesson)
+    if version is None:
+        version = begin(lesson)
+    elif version.state == "processing":
+        forget_lease(version)
+    elif version.state == "rejected" and version.refusal_code == TOO_MANY_TRIES:
+        version = try_again(version, lesson)
     while version.state != lesson.until and version.state in STEPS:
         STEPS[version.state](version, lesson)
         db.session.commit()
@@ -45,8 +51,8 @@ def bring(lesson: Lesson) -> ContentVersion:
 
 
 def begun(lesson: Lesson) -> ContentVersion | None:
-    """Find the version that an earlier run began, whatever became of it since."""
-    return db.session.scalars(
+    """Find the version that an earlier run began, whatever became of it since: the first, or what replaced it."""
+    first = db.session.scalars(
         select(ContentVersion)
         .join(ContentVersion.content)
         .where(
@@ -58,6 +64,22 @@ def begun(lesson: Lesson) -> ContentVersion | None:
         .order_by(ContentVersion.created_at)
         .limit(1)
     ).first()
+    if first is not None and first.refusal_code == TOO_MANY_TRIES:
+        return versions.latest_version(first.content)
+    return first
+
+
+def forget_lease(version: ContentVersion) -> None:
+    """Take the job from whoever had it: most likely a seed that was killed. Two that do it end in one result."""
+    db.session.execute(update(OutboxRow).where(*job_of(version)).values(leased_until=None))
+    db.session.commit()
+
+
+def try_again(version: ContentVersion, lesson: Lesson) -> ContentVersion:
+    """Begin the next version with the file of one whose job was given up."""
+    draft = drafting.revise(version.content, the(lesson.owner), {})
+    db.session.commit()
+    return draft
 
 
 def begin(lesson: Lesson) -> ContentVersion:
@@ -67,12 +89,12 @@ def begin(lesson: Lesson) -> ContentVersion:
     details = {**lesson.fields, "kind": lesson.kind}
     content, _new = drafting.begin_lesson(owner, details, upload.id, once=False)
     db.session.commit()
-    return drafting.latest_version(content)
+    return versions.latest_version(content)
 
 
 def hand_in(version: ContentVersion, lesson: Lesson) -> None:
     """Hand the draft in; an admin has approved its owner."""
-    drafting.hand_in(version.content, the(lesson.owner))
+    handing_in.hand_in(version.content, the(lesson.owner))
 
 
 def prepare(version: ContentVersion, _lesson: Lesson) -> None:
@@ -111,7 +133,7 @@ def waits_because(version: ContentVersion) -> str:
 
 def job_of(version: ContentVersion) -> tuple[ColumnElement[bool], ...]:
     """Narrow the outbox to the job that prepares a version."""
-    return OutboxRow.job == drafting.JOB, OutboxRow.arguments["id"].astext == str(version.id)
+    return OutboxRow.job == handing_in.JOB, OutboxRow.arguments["id"].astext == str(version.id)
 
 
 def review(version: ContentVersion, lesson: Lesson) -> None:

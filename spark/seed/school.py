@@ -35,7 +35,6 @@ def seed_school() -> bool:
     """Make the demo school, or go on with it; say whether it is complete. Raises Occupied."""
     with alone():
         if has_happened(COMPLETE):
-            click.echo("The demo school is there already.")
             return True
         begin_school()
         seed_people()

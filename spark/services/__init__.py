@@ -1,0 +1,1 @@
+"""The outside world behind small interfaces: storage, scanner, media, mail, text messages, cache."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from spark.domain.library.rating import LONGEST_COMMENT
@@ -16,7 +17,7 @@ class RatingForm(Form):
     stars = RadioField(
         _("How useful was it?"),
         [InputRequired(_("Choose one to five stars."))],
-        choices=[(number, str(number)) for number in range(1, 6)],
+        choices=[SelectChoice(number, str(number)) for number in range(1, 6)],
         coerce=int,
     )
     comment = TextAreaField(

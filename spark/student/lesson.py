@@ -14,8 +14,8 @@ from spark.policy import READ_LIBRARY, library_for, permit, person_id
 from spark.student import student
 from spark.student.caching import for_everybody
 from spark.student.forms import RatingForm
-from spark.student.writing import writing_direction
 from spark.web import one_or_404, show
+from spark.writing import writing_direction
 
 
 @student.get("/library/<uuid:content_id>", endpoint="lesson")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, g, request, url_for
+from flask import Response, g, redirect, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -32,6 +32,8 @@ def library() -> Response:
     filters = Filters.from_address(request.args)
     page = page_number(last_page(PER_PAGE))
     found = browse(library_for(current_user), filters, page=page, limit=PER_PAGE)
+    if page > 1 and not found.lessons:  # an old link to a list that has become shorter
+        return redirect(at_page(filters, 1))  # type: ignore[return-value]
     names, grade = shelves(str(get_locale())), own_grade()
     return for_everybody(
         show(
@@ -60,7 +62,8 @@ def own_grade() -> str | None:
 
 def at_page(filters: Filters, page: int) -> str:
     """Return the address of a page of this list."""
-    return url_for("student.library", **filters.address(), **({"page": page} if page > 1 else {}))
+    address: dict[str, Any] = filters.address() | ({"page": page} if page > 1 else {})
+    return url_for("student.library", **address)
 
 
 def selects(filters: Filters, names: Shelves, grade: str | None) -> list[dict[str, Any]]:
@@ -74,7 +77,7 @@ def selects(filters: Filters, names: Shelves, grade: str | None) -> list[dict[st
         choice("grade", _("Grade"), filters.grade, _("All grades"), grades),
         choice("kind", _("Type"), filters.kind, _("All types"), kinds()),
         choice("language", _("Language"), filters.language, _("All languages"), [*LANGUAGES.items()]),
-        choice("size", _("Size"), filters.kilobytes or "", _("Any size"), sizes),
+        choice("size", _("Size"), filters.address().get("size", ""), _("Any size"), sizes),
         choice("sort", _("Order"), filters.address().get("sort", ""), *first_and_rest(filters, sorts)),
     ]
 
@@ -102,9 +105,8 @@ def kinds() -> list[tuple[str, str]]:
 
 def at_most(kilobytes: int) -> str:
     """Say how large a lesson may be."""
-    if kilobytes < 1000:
-        return _("Up to %(number)s kB", number=kilobytes)
-    return _("Up to %(number)s MB", number=kilobytes // 1000)
+    words = _("Up to %(number)s kB", number=kilobytes)
+    return str(words if kilobytes < 1000 else _("Up to %(number)s MB", number=kilobytes // 1000))
 
 
 @student.app_template_filter("choices_in_a_row")

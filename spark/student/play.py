@@ -12,8 +12,8 @@ from spark.domain.library.reading import lesson_alone
 from spark.policy import READ_LIBRARY, library_for, permit
 from spark.student import student
 from spark.student.caching import for_everybody
-from spark.student.writing import writing_direction
 from spark.web import one_or_404, show
+from spark.writing import writing_direction
 
 
 @student.get("/library/<uuid:content_id>/play/<rendition>")

@@ -8,12 +8,12 @@ from flask import Response, abort, g, request, url_for
 from flask_login import current_user
 
 from spark.domain.library.reading import lesson_alone, pictures, text_part
+from spark.pictures import picture_digests, with_pictures
 from spark.policy import READ_LIBRARY, library_for, permit
 from spark.student import student
 from spark.student.caching import for_everybody
-from spark.student.pictures import picture_digests, with_pictures
-from spark.student.writing import writing_direction
 from spark.web import one_or_404, show
+from spark.writing import writing_direction
 
 
 @student.get("/library/<uuid:content_id>/text", endpoint="text")

@@ -68,12 +68,18 @@ def test_from_the_upload_to_the_file(app, cast, visitor):
     assert asha.get(url).get_json()["data"]["state"] == "pending"
     assert cast.bram.api.post(f"{url}/verify", json={"note": "Right."}).get_json()["data"]["isVerified"] is True
     approved = cast.rosa.api.post(f"{url}/approve").get_json()["data"]
-    assert (approved["state"], approved["isPublished"], approved["verificationStatus"]) == ("approved", True, "approved")
+    assert (approved["state"], approved["isPublished"], approved["verificationStatus"]) == (
+        "approved",
+        True,
+        "approved",
+    )
     assert visitor.get(url).get_json()["data"]["title"] == "Waves and sound"
     assert cast.amina.api.get(f"{url}/file").data == MARKDOWN
 
 
-@pytest.mark.parametrize("names", [{"subject": "physics", "gradeLevel": "grade-8"}, {"subject": "Physique", "gradeLevel": "8"}])
+@pytest.mark.parametrize(
+    "names", [{"subject": "physics", "gradeLevel": "grade-8"}, {"subject": "Physique", "gradeLevel": "8"}]
+)
 def test_subject_and_grade_go_by_slug_or_by_any_name(cast, names):
     data = created(cast.asha.api, **names)
     assert (data["subject"], data["gradeLevel"]) == ("Physics", "Grade 8")
@@ -177,7 +183,9 @@ def test_a_draft_is_seen_by_its_owner_alone(cast):
         assert api.delete(url).status_code == 404
         for verb in ("submit", "withdraw", "versions"):
             assert getattr(api, "get" if verb == "versions" else "post")(f"{url}/{verb}").status_code == 404, verb
-    assert cast.rosa.api.patch(url, json={"title": "Better"}).status_code == 403, "admins see it and write nothing into it"
+    assert cast.rosa.api.patch(url, json={"title": "Better"}).status_code == 403, (
+        "admins see it and write nothing into it"
+    )
     assert cast.amina.api.post("/api/content", json=LESSON).status_code == 403
 
 
@@ -208,7 +216,9 @@ def test_sending_back_needs_a_reason_which_the_owner_reads(cast, lesson):
     assert (back.status_code, back.get_json()["data"]["verificationStatus"]) == (200, "rejected")
     [version] = cast.asha.api.get(f"{lesson}/versions").get_json()["data"]
     assert version["state"] == "rejected"
-    assert [(review["verdict"], review["note"]) for review in version["reviews"]] == [("rejected", "The second heading.")]
+    assert [(review["verdict"], review["note"]) for review in version["reviews"]] == [
+        ("rejected", "The second heading.")
+    ]
 
 
 def test_a_bad_file_is_told_with_code_and_sentence(app, cast):

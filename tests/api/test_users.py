@@ -30,7 +30,11 @@ def test_a_profile_is_its_owner_s_and_the_admins(cast, visitor):
 def test_one_changes_one_s_own_profile_field_by_field(cast, context):
     api, url = cast.amina.api, f"/api/users/{cast.amina.id}"
     got = data(api.patch(url, json={"gradeLevel": "grade-10", "school": "G.S. Kigali"}))
-    assert (got["profile"]["gradeLevel"], got["profile"]["school"], got["fullName"]) == ("Grade 10", "G.S. Kigali", "Amina Test")
+    assert (got["profile"]["gradeLevel"], got["profile"]["school"], got["fullName"]) == (
+        "Grade 10",
+        "G.S. Kigali",
+        "Amina Test",
+    )
     got = data(api.patch(url, json={"fullName": "Amina N.", "language": "fr", "dateOfBirth": "2010-01-31"}))
     assert (got["profile"]["school"], got["fullName"], got["language"]) == ("G.S. Kigali", "Amina N.", "fr")
     assert got["profile"]["dateOfBirth"] == "2010-01-31"
@@ -104,7 +108,9 @@ def test_an_admin_approves_and_declines(cast, context):
     admin = cast.rosa.api
     assert data(admin.post(url, json={"approved": True}))["isApproved"] is True
     assert error(admin.post(url, json={"approved": False})) == (422, "VALIDATION_ERROR")
-    assert data(admin.post(url, json={"approved": False, "reason": "Please say where you teach."}))["isApproved"] is False
+    assert (
+        data(admin.post(url, json={"approved": False, "reason": "Please say where you teach."}))["isApproved"] is False
+    )
     assert data(admin.post(url, json={}))["isApproved"] is True
     assert error(admin.post(f"/api/admin/people/{cast.amina.id}/verify", json={})) == (409, "NOT_APPROVABLE")
     assert error(admin.post(f"/api/admin/people/{SOMEBODY}/verify", json={})) == (404, "NOT_FOUND")
@@ -123,7 +129,10 @@ def test_no_value_breaks_a_profile(cast):
 def test_a_page_s_cookie_serves_the_api_too_but_not_from_another_site(cast):
     browser, url = cast.amina.browser, f"/api/users/{cast.amina.id}"
     assert browser.patch(url, json={"school": "One"}).status_code == 200
-    assert error(browser.patch(url, json={"school": "One"}, headers={"Sec-Fetch-Site": "cross-site"})) == (403, "CROSS_SITE")
+    assert error(browser.patch(url, json={"school": "One"}, headers={"Sec-Fetch-Site": "cross-site"})) == (
+        403,
+        "CROSS_SITE",
+    )
     assert error(browser.delete(url, headers={"Sec-Fetch-Site": "same-site"})) == (403, "CROSS_SITE")
 
 

@@ -17,6 +17,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.school import application, environment_of, fresh_database
+
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 360, "height": 640}
 LAPTOP = {"width": 1280, "height": 800}
@@ -28,19 +30,23 @@ PROCESSES = {
 
 
 @pytest.fixture(scope="session")
-def live(app: Flask, worker: str) -> Iterator[str]:
-    """Run web, worker and relay on this test process's database and files; return the address."""
+def app(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Flask]:
+    """A school of its own: its relay and worker would take the work of tests that watch theirs."""
+    with (
+        fresh_database(f"spark_live_{worker}") as url,
+        application(url, tmp_path_factory.mktemp("live"), f"live_{worker}") as app,
+    ):
+        yield app
+
+
+@pytest.fixture(scope="session")
+def live(app: Flask) -> Iterator[str]:
+    """Run web, worker and relay on the school's database and files; return the address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {
-        "DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"],
-        "REDIS_URL": app.config["REDIS_URL"],
-        "SPARK_DATA": str(app.config["SPARK_DATA"]),
-        "RQ_PREFIX": worker,
-        "RATE_LIMITS": "off",
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }
+    environment = environment_of(app)
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     started = [start(line.format(port=port), environment, name) for name, line in PROCESSES.items()]
     address = f"http://localhost:{port}"
     try:

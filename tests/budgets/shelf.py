@@ -66,7 +66,9 @@ def fill(cast: Cast, count: int = 20) -> list[Published]:
     ][:count]
     with cast.asha.app.app_context():
         for file in db.session.scalars(sa.select(ContentFile)):
-            file.bytes = chance.randint(2_000, 6_000) if file.role == "thumbnail" else chance.randint(40_000, 30_000_000)
+            file.bytes = (
+                chance.randint(2_000, 6_000) if file.role == "thumbnail" else chance.randint(40_000, 30_000_000)
+            )
         for version in db.session.scalars(sa.select(ContentVersion)):
             version.text_bytes = chance.randint(4_000, 60_000) if version.part_count else 0
         for content in db.session.scalars(sa.select(Content)):

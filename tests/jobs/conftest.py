@@ -17,6 +17,8 @@ import pytest
 from flask import Flask
 from rq import Queue
 
+from tests.school import environment_of
+
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -72,8 +74,7 @@ class Processes:
 @pytest.fixture
 def processes(app: Flask, queue: Queue, tmp_path: Path) -> Iterator[Processes]:
     """Processes that share the test's engines."""
-    environ = os.environ | {"RQ_PREFIX": queue.name, "SPARK_DATA": str(app.config["SPARK_DATA"])}
-    running = Processes(app, environ, tmp_path / "processes.log")
+    running = Processes(app, environment_of(app) | {"RQ_PREFIX": queue.name}, tmp_path / "processes.log")
     yield running
     running.stop_all()
     print(running.log.read_text() if running.log.exists() else "")

@@ -123,7 +123,13 @@ def test_two_workers_at_one_row_end_in_one_result(app, cast, processes, eventual
     eventually(lambda: scanner.scans == 2)
     scanner.go.set()
     eventually(lambda: state(app, address) == "pending")
-    eventually(lambda: not [found for found in app.extensions["storage"].objects("uploads/") if found.key not in kept_files(app)[0]])
+    eventually(
+        lambda: (
+            not [
+                found for found in app.extensions["storage"].objects("uploads/") if found.key not in kept_files(app)[0]
+            ]
+        )
+    )
     listed, stored = kept_files(app)
     assert listed == stored
     assert len(listed) == len(set(listed)) >= 1
@@ -132,7 +138,7 @@ def test_two_workers_at_one_row_end_in_one_result(app, cast, processes, eventual
 def test_a_lost_queue_is_filled_again(app, cast, processes, eventually, queue):
     relay = processes.start("relay")
     address = write(cast.asha.browser, then="submit")
-    eventually(lambda: queue.get_job_ids())
+    eventually(queue.get_job_ids)
     forget(queue)
     assert queue.get_job_ids() == []
     with app.app_context():

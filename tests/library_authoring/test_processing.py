@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from PIL import Image
 from pikepdf import Encryption, Pdf
+from PIL import Image
 
 from spark.domain.clock import now
-from spark.domain.library import processing
+from spark.domain.library import keeping, processing
 from spark.domain.library.content import ContentFile, ContentVersion, TextPart
 from spark.domain.library.processing import process
 from spark.domain.library.refusals import SENTENCES
@@ -19,11 +19,11 @@ from spark.domain.library.upload import Upload
 from spark.domain.moderation.audit import AuditEntry
 from spark.domain.notices.outbox import MOST_ATTEMPTS, OutboxRow
 from spark.extensions import db
-from spark.jobs.running import perform
 from spark.services import media
 from spark.services.storage import StorageUnavailable
 from tests.jobs.inline import run_outbox
 from tests.library_authoring.lessons import MARKDOWN, fields, hand_in, newest, sentences, with_file, write
+from tests.services.conftest import demo_data  # noqa: F401
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 
@@ -92,9 +92,10 @@ def test_the_owner_sees_each_step_and_then_the_result(app, cast, monkeypatch):
         seen.append((step, 'aria-current="step"' in part.get_data(as_text=True)))
 
     monkeypatch.setattr(processing, "tell", look)
+    monkeypatch.setattr(keeping, "tell", look)
     run_outbox(app)
     assert [step for step, _ in seen] == ["scanning", *media.STEPS["text"], "storing"]
-    assert all(is_shown for _, is_shown in seen)
+    assert all(is_shown for _, is_shown in seen), "what is being done is marked"
     part = browser.get(f"{address}/progress", htmx=True)
     assert "hx-get" not in part.get_data(as_text=True), "the polling ends with the work"
     assert "A colleague looks at it next" in sentences(part)
@@ -122,7 +123,12 @@ def test_handing_in_twice_is_once(app, cast):
 
 
 BAD = {
-    "a picture for a PDF": (png_header_of(8, 8), "lesson.pdf", "pdf", "not what its name or the chosen kind says: a PDF"),
+    "a picture for a PDF": (
+        png_header_of(8, 8),
+        "lesson.pdf",
+        "pdf",
+        "not what its name or kind says: a PDF",
+    ),
     "a picture for a text": (png_header_of(8, 8), "notes.md", "text", "a text was expected"),
     "a text for a video": (MARKDOWN, "film.mp4", "video", "a video was expected"),
     "half a PDF": (pdf()[:60], "lesson.pdf", "pdf", "This PDF is damaged"),
@@ -313,6 +319,39 @@ def test_the_sweep_leaves_a_busy_lesson_alone(app, cast, monkeypatch):
     with app.app_context():
         cleaning.sweep_storage()
     assert key in stored(app)
+
+
+def test_what_was_taken_back_on_its_way_is_forgotten_after_a_day(app, cast):
+    from spark.domain.notices.outbox import put_in_outbox
+
+    address = write(cast.asha.browser, then="submit")
+    version = newest(app, address)
+    cast.asha.browser.post(f"{address}/versions/{version.id}/withdrawal")
+    for hours, left in ((23, 1), (25, 0)):
+        with app.app_context():
+            db.session.execute(sa.update(ContentVersion).values(updated_at=now() - timedelta(hours=hours)))
+            put_in_outbox("uploads.clean")
+            db.session.commit()
+        run_outbox(app)
+        assert len(stored(app)) == left
+
+
+DEMO = ["pdf/arabic.pdf", "pdf/four-pages.pdf", "pdf/google-doc.pdf", "pdf/outline.pdf", "pdf/two-columns.pdf"]
+DEMO += ["pdf/with-image.pdf", "media/lesson-newton-first-law.mp3", "media/lesson-newton-first-law.mp4"]
+DEMO += ["media/lesson-newton-first-law.opus", "lessons/m42033.md", "lessons/m42130.md"]
+KINDS = {"pdf": "pdf", "mp3": "audio", "opus": "audio", "mp4": "video", "md": "text"}
+
+
+@pytest.mark.parametrize("name", DEMO)
+def test_real_lessons_go_through(app, cast, demo_data, name):  # noqa: F811
+    path = demo_data / name
+    kind = KINDS[path.suffix[1:]]
+    address = hand_in(cast.asha.browser, app, body=path.read_bytes(), name=path.name, kind=kind, title=path.stem)
+    version = newest(app, address)
+    assert version.state == "pending", version.refusal_code
+    assert 0 < version.lightest_bytes <= path.stat().st_size
+    page = cast.asha.browser.get(f"{address}/preview")
+    assert page.status_code == 200
 
 
 def test_every_refusal_of_the_media_service_has_its_sentence(app):

@@ -107,7 +107,12 @@ def test_what_was_sent_back_comes_again_with_the_same_file(app, cast, pending):
     assert answer.status_code == 303, sentences(answer)
     run_outbox(app)
     version = newest(app, address)
-    assert (version.number, version.state, version.title, version.file_name) == (2, "pending", "Sound and waves", "waves.md")
+    assert (version.number, version.state, version.title, version.file_name) == (
+        2,
+        "pending",
+        "Sound and waves",
+        "waves.md",
+    )
     assert version.part_count
 
 
@@ -211,7 +216,9 @@ def test_a_new_version_goes_the_same_way_while_the_old_one_stays(app, cast, visi
     first = newest(app, address)
     answer = cast.asha.browser.post(
         f"{address}/edit",
-        data=with_file(MARKDOWN + b"\n## Light\n\nLight is faster.\n", "waves-2.md", title="Waves of all kinds", then="submit"),
+        data=with_file(
+            MARKDOWN + b"\n## Light\n\nLight is faster.\n", "waves-2.md", title="Waves of all kinds", then="submit"
+        ),
         content_type="multipart/form-data",
     )
     assert answer.status_code == 303, sentences(answer)
@@ -250,18 +257,22 @@ def test_withdrawing_takes_it_out_of_the_library_and_is_undone(app, cast, visito
     assert newest(app, address).published_at == version.published_at
 
 
-def test_what_an_admin_took_down_its_owner_does_not_put_back(app, cast, visitor):
-    from spark.domain.library.withdrawing import withdraw
-    from spark.domain.people.user import User
-
+def test_an_admin_takes_a_lesson_down_with_a_reason(app, cast, visitor):
     address = published(cast, app)
     version = newest(app, address)
-    with app.app_context():
-        withdraw(db.session.get(ContentVersion, version.id), by=db.session.get(User, cast.rosa.id), reason="Complaint")
-        db.session.commit()
-    answer = cast.asha.browser.post(f"{address}/versions/{version.id}/withdrawal/undo")
-    assert answer.status_code == 409
+    review, rosa = f"/teach/reviews/{version.id}", cast.rosa.browser
+    assert "Waves and sound" in sentences(rosa.get("/teach/reviews?step=published"))
+    assert rosa.post(f"{review}/withdrawal", data={"reason": ""}).status_code == 422
+    answer = rosa.post(f"{review}/withdrawal", data={"reason": "A complaint."}, follow_redirects=True)
+    assert "The lesson is out of the library." in sentences(answer)
     assert visitor.get(f"/library/{version.content_id}").status_code == 404
+    assert cast.bram.browser.post(f"{review}/withdrawal", data={"reason": "Me too."}).status_code == 403
+    own = cast.asha.browser.post(f"{address}/versions/{version.id}/withdrawal/undo")
+    assert own.status_code == 409, "what an admin took down its owner does not put back"
+    assert cast.rui.browser.post(f"{review}/withdrawal/undo").status_code == 409, "nor another admin"
+    assert rosa.post(f"{review}/withdrawal/undo").status_code == 303
+    assert visitor.get(f"/library/{version.content_id}").status_code == 200
+    assert [act for act, _ in acts(app)][-2:] == ["content.withdraw", "content.restore"]
 
 
 def test_a_version_withdrawn_from_review_goes_back_to_review(app, cast, pending):
@@ -285,8 +296,14 @@ def test_the_queue_costs_the_same_for_one_version_or_ten(app, cast, queries):
             content = Content(owner_id=cast.asha.id)
             db.session.add(
                 ContentVersion(
-                    content=content, state="pending", title=f"Lesson {number}", subject_slug="physics", grade_slug="grade-8",
-                    kind="text", licence="CC0", submitted_at=sa.func.now(),
+                    content=content,
+                    state="pending",
+                    title=f"Lesson {number}",
+                    subject_slug="physics",
+                    grade_slug="grade-8",
+                    kind="text",
+                    licence="CC0",
+                    submitted_at=sa.func.now(),
                 )
             )
         db.session.commit()

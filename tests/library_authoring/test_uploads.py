@@ -18,7 +18,10 @@ PART = 256 * 1024
 BODY = bytes(range(256)) * 3000  # three parts
 
 
-def announce(browser, name="waves.pdf", size=len(BODY), kind="pdf"):
+SIZE = len(BODY)
+
+
+def announce(browser, name="waves.pdf", size=SIZE, kind="pdf"):
     return browser.post("/uploads", data={"file_name": name, "size": size, "kind": kind})
 
 

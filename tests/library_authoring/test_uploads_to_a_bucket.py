@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from spark.domain.clock import now
-from spark.domain.library import uploading
+from spark.domain.library import arriving
 from spark.domain.library.upload import Upload
 from spark.domain.notices.outbox import put_in_outbox
 from spark.extensions import db
@@ -43,7 +43,7 @@ def bucket(app: Flask, bucket_url: str, monkeypatch):  # noqa: F811
 @pytest.fixture
 def begun(cast, monkeypatch):
     """A file of 6 MB on its way, in parts of 5 MiB."""
-    monkeypatch.setattr(uploading, "BUCKET_PART", 5 * MEGABYTE)
+    monkeypatch.setattr(arriving, "BUCKET_PART", 5 * MEGABYTE)
     browser = cast.asha.browser
     answer = browser.post("/uploads", data={"file_name": "waves.pdf", "size": len(BODY), "kind": "pdf"})
     assert answer.status_code == 201

@@ -22,7 +22,7 @@ def test_who_waits_is_on_the_list_with_the_profile_and_told_so(cast):
     page = cast.rosa.browser.get("/admin/people").get_data(as_text=True)
     assert "Chidi Test" in page
     assert "B.Ed." in page
-    assert "Physics, Mathematics" in page
+    assert "Physics · Mathematics" in page
     assert "Asha Test" not in page
     assert "An admin will look at your profile" in cast.chidi.browser.get("/home").get_data(as_text=True)
     assert "1 person waits for approval" in cast.rosa.browser.get("/home").get_data(as_text=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from PIL import Image
 
+from spark.domain.clock import now
 from spark.domain.people.user import User
 from spark.extensions import db
+from spark.jobs.people import erase_deleted
 from tests.jobs.inline import run_outbox
 
 PLACE = b"GPS-of-a-home"
@@ -129,3 +132,18 @@ def test_a_picture_is_seen_by_its_person_and_by_admins(cast):
     assert cast.farah.api.get(f"/api/users/{cast.amina.id}/avatar").status_code == 404
     assert cast.farah.browser.get(f"/admin/people/{cast.amina.id}/avatar").status_code == 403
     assert cast.farah.browser.get("/profile/avatar").status_code == 404
+
+
+def test_a_picture_that_is_nobody_s_is_swept_after_an_hour(app, cast, context):
+    import time_machine
+
+    storage = app.extensions["storage"]
+    send(cast.amina.browser, photo())
+    hers, stray = key_of(app, cast.amina), "avatars/stray.webp"
+    storage.put(stray, io.BytesIO(b"x"), "image/webp")
+    erase_deleted()
+    assert storage.size(stray) == 1
+    with time_machine.travel(now() + timedelta(hours=2)):
+        erase_deleted()
+    assert storage.size(stray) is None
+    assert storage.size(hers)

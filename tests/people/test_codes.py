@@ -143,7 +143,10 @@ def test_asking_tells_nobody_whether_there_is_an_account(app, cast, mailbox, con
         replies.append((answer.status_code, answer.location, answer.get_data(), page))
     assert replies[0] == replies[1]
     rows = db.session.scalars(select(ResetCode).order_by(ResetCode.created_at)).all()
-    assert [(row.contact, row.user_id is None) for row in rows] == [(cast.amina.email, False), ("nobody@example.com", True)]
+    assert [(row.contact, row.user_id is None) for row in rows] == [
+        (cast.amina.email, False),
+        ("nobody@example.com", True),
+    ]
     assert len(mailbox.messages()) == 1
 
 

@@ -66,7 +66,9 @@ def test_an_address_has_three_hundred(app, monkeypatch):
     assert (given[299], given[300], given[301]) == (422, 429, 429)
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'"x"', b'{"contact": 3}', b'{"contact": ["a"]}', b"\xff", b"{}" * 600_000])
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b'"x"', b'{"contact": 3}', b'{"contact": ["a"]}', b"\xff", b"{}" * 600_000]
+)
 def test_a_body_that_is_none_does_not_switch_the_limits_off(app, body):
     answer = Client(app).post("/api/auth/login", data=body, content_type="application/json")
     assert 400 <= answer.status_code < 500

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from typing import ClassVar
 
 import flask_mailman
 import pytest
@@ -46,7 +47,7 @@ def test_with_a_mail_server_mail_goes_there(app, context, monkeypatch):
 class Gateway:
     """A harmless twin of Apprise."""
 
-    sent: list[tuple[str, str]] = []
+    sent: ClassVar[list[tuple[str, str]]] = []
     takes = True
 
     def add(self, url: str) -> bool:

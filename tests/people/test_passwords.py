@@ -63,7 +63,18 @@ def test_good_passwords_are_taken(context, password):
 
 @pytest.mark.parametrize(
     "password",
-    ["", "1234567", "12345678", "password", "Passw0rd", "qwertyuiop", "aaaaaaaaaaaa", "SerwaaAma", "example.com", "+250788123456"],
+    [
+        "",
+        "1234567",
+        "12345678",
+        "password",
+        "Passw0rd",
+        "qwertyuiop",
+        "aaaaaaaaaaaa",
+        "SerwaaAma",
+        "example.com",
+        "+250788123456",
+    ],
 )
 def test_passwords_that_others_would_guess_are_not(context, password):
     with pytest.raises(Refused) as refusal:
@@ -79,7 +90,9 @@ def test_a_password_has_at_most_200_characters(context):
         require_strong(token_urlsafe(300)[: LONGEST + 1])
 
 
-@pytest.mark.parametrize("pattern", ["ab" * 100, "4@8({[<369" * 20, "aA1!" * 50, "qwertyuiop1234567890" * 10, "p4$$w0rd" * 25])
+@pytest.mark.parametrize(
+    "pattern", ["ab" * 100, "4@8({[<369" * 20, "aA1!" * 50, "qwertyuiop1234567890" * 10, "p4$$w0rd" * 25]
+)
 def test_weighing_a_password_never_takes_long(context, pattern):
     from contextlib import suppress
     from time import perf_counter

@@ -115,7 +115,9 @@ def test_using_a_token_whose_successor_was_used_ends_the_family_and_is_noted(fam
     assert (entry.subject_id, entry.facts) == (str(family.id), {"generation": 0, "current": 2})
 
 
-@pytest.mark.parametrize("change", [lambda t: t[:-2], lambda t: t[:8] + "x" + t[9:], lambda t: t + "AAAA", lambda t: t[::-1]])
+@pytest.mark.parametrize(
+    "change", [lambda t: t[:-2], lambda t: t[:8] + "x" + t[9:], lambda t: t + "AAAA", lambda t: t[::-1]]
+)
 def test_a_token_that_we_did_not_make_is_nothing(family, change):
     assert rotate(change(refresh_token(family))) is None
     assert family_of(change(refresh_token(family))) is None

@@ -172,7 +172,10 @@ def test_a_phone_asks_whose_session_it_holds(visitor, cast):
     amina = cast.amina.browser.get("/whoami")
     assert amina.headers["Spark-User"] == amina.get_data(as_text=True) != "-"
     assert str(cast.amina.id) not in amina.get_data(as_text=True)
-    assert cast.amina.browser.get("/whoami").headers["Spark-User"] != cast.farah.browser.get("/whoami").headers["Spark-User"]
+    assert (
+        cast.amina.browser.get("/whoami").headers["Spark-User"]
+        != cast.farah.browser.get("/whoami").headers["Spark-User"]
+    )
 
 
 def test_a_password_is_hashed_anew_when_its_cost_changed(app, visitor, cast, context, monkeypatch):

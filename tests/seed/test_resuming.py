@@ -8,12 +8,15 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from spark.domain.clock import now
 from spark.domain.library.content import Content, ContentVersion
 from spark.domain.library.subject import Subject
 from spark.domain.library.upload import Upload
 from spark.domain.moderation.audit import broken_link
+from spark.domain.notices.outbox import OutboxRow
 from spark.domain.people.user import User
 from spark.extensions import db
+from spark.jobs import running
 from spark.seed import road, school
 from spark.seed.lesson import lessons
 from tests.cast import Cast
@@ -109,6 +112,39 @@ def test_a_job_that_fails_leaves_its_lesson_for_the_next_start(
         db.session.execute(db.text("UPDATE outbox SET available_at = now()"))
         db.session.commit()
     assert run("seed").exit_code == 0
+
+
+@pytest.mark.committed
+def test_a_job_that_died_with_its_seed_does_not_keep_the_next_one_waiting(
+    app: Flask, run: Run, few_lessons: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as dying:
+        dying.setattr(road, "perform", lambda _row: (_ for _ in ()).throw(Killed))
+        with pytest.raises(Killed):
+            run("seed", "--if-empty")
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).where(OutboxRow.leased_until > now())) == 1
+    monkeypatch.setattr(road, "PATIENCE", 0)
+    assert run("seed", "--if-empty").exit_code == 0
+    with app.app_context():
+        assert school.has_happened(school.COMPLETE)
+
+
+@pytest.mark.committed
+def test_a_job_that_was_given_up_is_tried_again_as_the_next_version(
+    app: Flask, run: Run, few_lessons: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from spark.domain.library import processing
+
+    with monkeypatch.context() as broken:
+        broken.setattr(processing, "check", lambda *_: 1 / 0)
+        broken.setattr(running, "MOST_ATTEMPTS", 1)
+        assert run("seed").exit_code == 1
+    for _ in range(2):
+        assert run("seed").exit_code == 0
+        with app.app_context():
+            states = sorted((version.number, version.state) for version in db.session.scalars(select(ContentVersion)))
+            assert states == [(1, "rejected")] * 3 + [(2, "approved"), (2, "approved"), (2, "pending")]
 
 
 def test_a_school_with_people_of_its_own_is_left_alone(app: Flask, run: Run, cast: Cast, context: None) -> None:

@@ -29,7 +29,7 @@ def paper(*pages: Iterable[Words], picture: Image.Image | None = None, at: str =
         page = document.pages[-1].obj
         fonts = {
             name: Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=base, Encoding=Name.WinAnsiEncoding)
-            for name, base in (("F", Name.Helvetica), ("B", Name("/Helvetica-Bold")))
+            for name, base in (("/F", Name.Helvetica), ("/B", Name("/Helvetica-Bold")))
         }
         page.Resources = Dictionary(Font=Dictionary(fonts))
         page.Contents = document.make_stream(b"".join(map(drawn, words)))

@@ -6,9 +6,9 @@ import pytest
 import requests
 
 from spark.services.storage import NotStored, StorageUnavailable, storage_from
-from tests.services.test_storage import KEYS, bucket, put, read
+from tests.services.test_storage import KEYS, bucket, put, read, shared_bucket
 
-__all__ = ["bucket"]
+__all__ = ["bucket", "shared_bucket"]
 
 
 def test_a_browser_may_post_what_was_signed(bucket):
@@ -80,7 +80,11 @@ def test_a_finish_that_was_killed_before_it_tidied_up_is_finished_again(bucket, 
 
 def test_a_missing_bucket_is_unavailable_not_empty(bucket_url):
     storage = storage_from({**KEYS, "S3_BUCKET": "nobody-made-this-one", "S3_ENDPOINT_URL": bucket_url})
-    for attempt in (lambda: list(storage.objects()), lambda: put(storage, "a", b""), lambda: storage.append("a", 0, b"")):
+    for attempt in (
+        lambda: list(storage.objects()),
+        lambda: put(storage, "a", b""),
+        lambda: storage.append("a", 0, b""),
+    ):
         with pytest.raises(StorageUnavailable):
             attempt()
 
@@ -100,3 +104,12 @@ def test_nobody_at_the_address_is_unavailable(tmp_path):
         with pytest.raises(StorageUnavailable):
             attempt()
     assert time.monotonic() - began < 20
+
+
+def test_a_file_beyond_one_part_arrives_whole(bucket, tmp_path):
+    source = tmp_path / "lesson.mp4"
+    source.write_bytes(os.urandom(1 << 20) * 17)
+    bucket.put("uploads/lesson.mp4", source, "video/mp4")
+    bucket.fetch("uploads/lesson.mp4", tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == source.read_bytes()
+    assert bucket.client.head_object(Bucket=bucket.bucket, Key="uploads/lesson.mp4")["ContentType"] == "video/mp4"

@@ -44,10 +44,12 @@ def newest_number() -> object:
 
 
 def shelf_counts(lessons: Select[Content]) -> dict[str, int]:
-    """How many lessons stand on each shelf."""
+    """How many lessons stand on each shelf, how many of the drafts came back, and how many there are."""
     newest = latest_versions(lessons).options().order_by(None).with_only_columns(ContentVersion.state).subquery()
-    by_state = dict(db.session.execute(select(newest.c.state, func.count()).group_by(newest.c.state)).all())
-    return {shelf: sum(by_state.get(state, 0) for state in states) for shelf, states in SHELVES.items()}
+    rows = db.session.execute(select(newest.c.state, func.count()).group_by(newest.c.state))
+    by_state: dict[str, int] = {state: count for state, count in rows}  # noqa: C416
+    counts = {shelf: sum(by_state.get(state, 0) for state in states) for shelf, states in SHELVES.items()}
+    return counts | {"sent back": counts["drafts"] - by_state.get("draft", 0), "all": sum(by_state.values())}
 
 
 def with_history(lessons: Select[Content]) -> Select[Content]:
@@ -74,11 +76,13 @@ def steps_of(version: ContentVersion) -> list[Step]:
     names = ["received", "scanning", *STEPS[version.kind], "storing"]
     if version.state != "processing":
         return [Step(name, "done") for name in names]
-    here = (
-        names.index("scanning")
-        if version.step == "waiting"
-        else names.index(version.step)
-        if version.step in names
-        else 0
-    )
-    return [Step(name, "done" if n < here else "now" if n == here else "later") for n, name in enumerate(names)]
+    step = "scanning" if version.step == "waiting" else version.step
+    here = names.index(step) if step in names else 0
+    return [Step(name, state_at(n, here)) for n, name in enumerate(names)]
+
+
+def state_at(place: int, here: int) -> str:
+    """Say whether a step is over, under way or to come; the first is over as soon as it is known."""
+    if place < here or place == 0:
+        return "done"
+    return "now" if place == here else "later"

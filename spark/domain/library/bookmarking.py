@@ -22,7 +22,7 @@ def let_go(content: Content, *, by: User) -> None:
     db.session.execute(delete(Bookmark).where(Bookmark.content_id == content.id, Bookmark.user_id == by.id))
 
 
-def kept_by(person: User, library: Select[tuple[ContentVersion]], *, page: int = 1, limit: int = 20) -> Found:
+def kept_by(person: User, library: Select[ContentVersion], *, page: int = 1, limit: int = 20) -> Found:
     """Return a page of somebody's lessons, the last kept first; those that were withdrawn are not there."""
     kept = library.join(Bookmark, Bookmark.content_id == Content.id).where(Bookmark.user_id == person.id)
     ordered = kept.order_by(Bookmark.created_at.desc(), Bookmark.content_id)

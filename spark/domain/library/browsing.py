@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, cast, func, literal, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlalchemy.orm import contains_eager, raiseload, selectinload
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, raiseload, selectinload
 
 from spark.domain.library.asking import Asked, asked
 from spark.domain.library.choices import ROLES
@@ -19,8 +19,8 @@ from spark.extensions import db
 MOST = 1_000  # lessons one can page through or count: beyond, a word more is quicker than a page more
 FEW = 3  # so few matches make it likely that a word was mistyped
 
-Versions = Select[tuple[ContentVersion]]
-ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
+Versions = Select[ContentVersion]
+ORDERS: dict[str, tuple[InstrumentedAttribute[Any], ...]] = {
     "newest": (ContentVersion.published_at, ContentVersion.id),
     "used": (Content.download_count, Content.published_version_id),
     "rated": (Content.rating_avg, Content.rating_count, Content.published_version_id),
@@ -47,9 +47,11 @@ def browse(
 ) -> Found:
     """Return a page of what `library` allows. `after` is the `position` of a lesson, to go on from it at any depth."""
     shelf = filters.narrow(library)
-    wanted = asked(filters.words)
-    if not wanted.words:
+    if not filters.words:
         return listed(shelf, filters.sort, page, limit, after)
+    wanted = asked(filters.words)
+    if not wanted.words:  # signs alone are no words
+        return Found([], 0, has_more=False)
     found = matching(shelf, filters.sort, wanted, page, limit, after)
     if found.total >= FEW or not wanted.is_misspelt:
         return found
@@ -163,8 +165,9 @@ def as_rows(versions: Select[Any]) -> Select[Any]:
 def position(version: ContentVersion, sort: str) -> list[Any]:
     """Say where a lesson stands in an order, so that a list can go on behind it."""
     content = version.content
-    return {
+    places: dict[str, list[Any]] = {
         "newest": [version.published_at, version.id],
         "used": [content.download_count, version.id],
         "rated": [content.rating_avg, content.rating_count, version.id],
-    }[sort]
+    }
+    return places[sort]

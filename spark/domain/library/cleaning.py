@@ -34,16 +34,16 @@ def clean_uploads() -> None:
 
 
 def abandoned_uploads() -> Select[Upload]:
-    """Uploads past their time, those of lessons that are gone, and files kept a day for a job that gave up."""
+    """Uploads past their time, those of lessons that are gone, and files kept a day in case somebody goes on."""
     version = aliased(ContentVersion)
-    rejected = (version.state == "rejected") & (version.updated_at < now() - KEPT_FOR_ANOTHER_GO)
+    stopped = version.state.in_(("rejected", "withdrawn")) & (version.updated_at < now() - KEPT_FOR_ANOTHER_GO)
     return (
         select(Upload)
         .outerjoin(version, version.upload_id == Upload.id)
         .where(
             or_(
                 (Upload.state != "used") & (Upload.expires_at < now()),
-                (Upload.state == "used") & (version.id.is_(None) | rejected),
+                (Upload.state == "used") & (version.id.is_(None) | stopped),
             )
         )
         .order_by(Upload.id)

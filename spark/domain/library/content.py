@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from spark.domain.ids import new_id
 from spark.domain.library.subject import GradeLevel, Subject
 from spark.domain.people.user import User
-from spark.extensions import db
+from spark.extensions import Model
 
 Kind = Literal["pdf", "video", "audio", "text", "interactive"]
 KINDS: tuple[Kind, ...] = ("pdf", "video", "audio", "text", "interactive")
@@ -36,7 +36,7 @@ LICENCES = ("CC BY 4.0", "CC BY-SA 4.0", "CC BY 3.0", "CC BY-NC 4.0", "CC0", "MI
 IN_LIBRARY = "deleted_at IS NULL AND published_version_id IS NOT NULL"
 
 
-class Content(db.Model):
+class Content(Model):
     """A lesson. Its counters are kept in the transactions of the rows they count."""
 
     __tablename__ = "content"
@@ -54,20 +54,23 @@ class Content(db.Model):
     rating_count: Mapped[int] = mapped_column(default=0)
     rating_sum: Mapped[int] = mapped_column(default=0)
     rating_avg: Mapped[float] = mapped_column(
-        Numeric(3, 2, asdecimal=False), Computed("CASE WHEN rating_count = 0 THEN 0 ELSE rating_sum::numeric / rating_count END", persisted=True)
+        Numeric(3, 2, asdecimal=False),
+        Computed("CASE WHEN rating_count = 0 THEN 0 ELSE rating_sum::numeric / rating_count END", persisted=True),
     )
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
     deleted_at: Mapped[datetime | None]
 
     owner: Mapped[User] = relationship()
-    published_version: Mapped[ContentVersion | None] = relationship(foreign_keys=[published_version_id], post_update=True)
+    published_version: Mapped[ContentVersion | None] = relationship(
+        foreign_keys=[published_version_id], post_update=True
+    )
     versions: Mapped[list[ContentVersion]] = relationship(
         back_populates="content", foreign_keys="ContentVersion.content_id", order_by="ContentVersion.number.desc()"
     )
 
 
-class ContentVersion(db.Model):
+class ContentVersion(Model):
     """One version of a lesson; `state` is the truth about it, the review records say who and when."""
 
     __tablename__ = "content_versions"
@@ -86,7 +89,13 @@ class ContentVersion(db.Model):
             postgresql_include=["subject_slug", "grade_slug", "kind", "language", "lightest_bytes"],
             postgresql_where="state = 'approved'",
         ),
-        Index("ix_content_versions_shelf", "subject_slug", "grade_slug", "published_at", postgresql_where="state = 'approved'"),
+        Index(
+            "ix_content_versions_shelf",
+            "subject_slug",
+            "grade_slug",
+            "published_at",
+            postgresql_where="state = 'approved'",
+        ),
         Index("ix_content_versions_search", "search", postgresql_using="gin", postgresql_where="state = 'approved'"),
     )
 
@@ -133,7 +142,7 @@ class ContentVersion(db.Model):
     reviews: Mapped[list[ContentReview]] = relationship(back_populates="version", order_by="ContentReview.given_at")
 
 
-class ContentFile(db.Model):
+class ContentFile(Model):
     """A stored file of a version: the original or a rendition the job made of it."""
 
     __tablename__ = "content_files"
@@ -154,7 +163,7 @@ class ContentFile(db.Model):
     version: Mapped[ContentVersion] = relationship(back_populates="files")
 
 
-class TextPart(db.Model):
+class TextPart(Model):
     """A screenful or two of a lesson's text as safe HTML: what a phone pays for at a time."""
 
     __tablename__ = "content_text_parts"
@@ -165,7 +174,7 @@ class TextPart(db.Model):
     bytes: Mapped[int]  # compressed
 
 
-class ContentReview(db.Model):
+class ContentReview(Model):
     """What a colleague (step "verification") or an admin (step "approval") said of a version."""
 
     __tablename__ = "content_verifications"

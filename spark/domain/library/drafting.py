@@ -16,21 +16,18 @@ from sqlalchemy import func, select
 
 from spark.domain.clock import now
 from spark.domain.ids import new_id
-from spark.domain.library.content import Content, ContentFile, ContentVersion
+from spark.domain.library.content import Content, ContentVersion
 from spark.domain.library.details import check_whole, checked_details
 from spark.domain.library.file_names import kind_of
 from spark.domain.library.locking import locked
 from spark.domain.library.upload import Upload
 from spark.domain.library.uploading import drop_upload, use_upload
-from spark.domain.notices.outbox import put_in_outbox
+from spark.domain.library.versions import UNDER_WAY, latest_version, next_version
 from spark.domain.people.user import User
 from spark.domain.refusal import Refused
 from spark.extensions import db
 
-JOB = "content.process"
 AGAIN_WITHIN = timedelta(minutes=10)
-UNDER_WAY = ("processing", "pending", "verified")
-COPIED = ("title", "description", "subject_slug", "grade_slug", "kind", "topic", "language", "licence", "source")
 REQUIRED = ("title", "subject", "grade", "kind", "licence")
 
 
@@ -108,28 +105,6 @@ def revise(content: Content, by: User, details: Mapping[str, Any], upload_id: UU
     return draft
 
 
-def next_version(latest: ContentVersion) -> ContentVersion:
-    """Begin a version as a copy of the one before, its file included."""
-    copied = {column: getattr(latest, column) for column in COPIED}
-    draft = ContentVersion(
-        id=new_id(),
-        content_id=latest.content_id,
-        content=latest.content,
-        number=latest.number + 1,
-        state="draft",
-        file_name=latest.file_name,
-        **copied,
-    )
-    db.session.add(draft)
-    if latest.upload_id is not None:  # the job could not finish it for reasons of its own: the file is still good
-        kept, latest.upload_id = latest.upload_id, None
-        db.session.flush()  # first the one, then the other: an upload belongs to one version
-        draft.upload_id = kept
-    elif original_before(draft) is None:
-        draft.file_name = ""
-    return draft
-
-
 def attach(version: ContentVersion, owner: User, upload_id: UUID | None) -> None:
     """Give a draft a file that has arrived, in place of the one it had."""
     if upload_id is None or upload_id == version.upload_id:
@@ -146,54 +121,3 @@ def forget_file(version: ContentVersion) -> None:
         version.upload_id = None
         db.session.flush()
         drop_upload(upload)
-
-
-def original_before(version: ContentVersion) -> ContentFile | None:
-    """The file of the newest earlier version of the same kind: what a version without a file of its own is made from."""
-    return db.session.scalars(
-        select(ContentFile)
-        .join(ContentFile.version)
-        .where(
-            ContentVersion.content_id == version.content_id,
-            ContentVersion.number < version.number,
-            ContentVersion.kind == version.kind,
-            ContentFile.role == "original",
-        )
-        .order_by(ContentVersion.number.desc())
-        .limit(1)
-    ).first()
-
-
-def latest_version(content: Content) -> ContentVersion:
-    """The version with the highest number."""
-    return db.session.scalars(
-        select(ContentVersion)
-        .where(ContentVersion.content_id == content.id)
-        .order_by(ContentVersion.number.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    ).one()
-
-
-def hand_in(content: Content, by: User) -> ContentVersion:
-    """Hand the draft over: it is prepared, then waits for a colleague. Twice is once. Raises Refused."""
-    content = locked(content.id)
-    draft = latest_version(content)
-    if draft.state in UNDER_WAY:
-        return draft
-    if not by.is_approved:
-        raise Refused(
-            _(
-                "An admin has not approved your account yet. Your draft is kept; hand it in as soon as you are approved."
-            ),
-            code="AWAITING_APPROVAL",
-            status=403,
-        )
-    if draft.state != "draft":
-        raise Refused(_("There is no draft to hand in. Change something first."), code="NO_DRAFT", status=409)
-    if draft.upload_id is None and original_before(draft) is None:
-        raise Refused(_("Choose the lesson's file first."), field="file", code="NO_FILE")
-    draft.state, draft.step, draft.submitted_at = "processing", "received", now()
-    draft.refusal_code, draft.refusal_params = "", {}
-    put_in_outbox(JOB, id=str(draft.id))
-    return draft

@@ -30,9 +30,7 @@ def checked_file_name(name: str) -> str:
         raise refusal(_("The file's name may not hold a slash. Rename the file, then choose it again."))
     if any(char in DISGUISES or unicodedata.category(char) in ("Cc", "Cs", "Co") for char in plain):
         raise refusal(
-            _(
-                "The file's name holds hidden characters that can disguise what it is. Rename the file, then choose it again."
-            )
+            _("The file's name holds hidden characters that can disguise it. Rename the file, then choose it again.")
         )
     if len(plain.encode()) > LONGEST:
         raise refusal(_("The file's name is too long. Give it a shorter one, then choose it again."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeVar, get_args
+from typing import Literal, TypeVar, get_args
 
 from sqlalchemy import Select
 
@@ -15,7 +15,7 @@ SORTS: tuple[Sort, ...] = get_args(Sort)
 LONGEST_QUERY = 200  # characters
 KILOBYTE = 1000  # as the labels count it
 
-Row = TypeVar("Row", bound=tuple[Any, ...])
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Filters:
     grade: str = ""
     kind: str = ""
     language: str = ""
-    kilobytes: int = 0
+    most_bytes: int = 0
     sort: Sort = "newest"
 
     @classmethod
@@ -42,20 +42,20 @@ class Filters:
             grade=plain(given.get("grade", "")),
             kind=kind if kind in KINDS else "",
             language=plain(given.get("language", "")),
-            kilobytes=int(size) if size.isascii() and size.isdigit() and len(size) < 8 else 0,
+            most_bytes=int(size) * KILOBYTE if size.isascii() and size.isdigit() and len(size) < 8 else 0,
             sort=sort if sort in SORTS and (words or sort != "best") else usual,  # type: ignore[arg-type]
         )
 
     def address(self) -> dict[str, str | int]:
         """Return what stands in the address for these filters, defaults left out."""
         sort = "" if self.sort == ("best" if self.words else "newest") else self.sort
-        named = {
+        named: dict[str, str | int] = {
             "q": self.words,
             "subject": self.subject,
             "grade": self.grade,
             "kind": self.kind,
             "language": self.language,
-            "size": self.kilobytes,
+            "size": self.most_bytes // KILOBYTE,
             "sort": sort,
         }
         return {name: value for name, value in named.items() if value}
@@ -70,9 +70,7 @@ class Filters:
         ):
             if wanted:
                 versions = versions.where(column == wanted)
-        return (
-            versions.where(ContentVersion.lightest_bytes <= self.kilobytes * KILOBYTE) if self.kilobytes else versions
-        )
+        return versions.where(ContentVersion.lightest_bytes <= self.most_bytes) if self.most_bytes else versions
 
 
 def plain(slug: str) -> str:

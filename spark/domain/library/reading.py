@@ -14,7 +14,7 @@ from spark.domain.library.content import Content, ContentFile, ContentReview, Co
 from spark.domain.library.use import Bookmark, ContentDownload, ContentRating
 from spark.extensions import db
 
-Versions = Select[tuple[ContentVersion]]
+Versions = Select[ContentVersion]
 
 
 def lesson(versions: Versions, content_id: UUID) -> Versions:
@@ -100,7 +100,7 @@ def pictures(version: ContentVersion, digests: set[str]) -> dict[str, ContentFil
     return {file.sha256: file for file in db.session.scalars(shown)}
 
 
-def file_named(files: Select[tuple[ContentFile]], digest: str) -> Select[tuple[ContentFile]]:
+def file_named(files: Select[ContentFile], digest: str) -> Select[ContentFile]:
     """Narrow to one file of this SHA-256: of the published version if there is one, a rendition before an original."""
     return (
         files.where(ContentFile.sha256 == digest)

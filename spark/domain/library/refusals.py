@@ -19,18 +19,18 @@ Sentence = Callable[[Mapping[str, Any]], str]
 SENTENCES: dict[str, Sentence] = {
     "empty": lambda _params: _("This file is empty. Choose another one."),
     "too_big": lambda params: _(
-        "This file is too large, or becomes too large when it is opened: %(limit)s at most. Make it smaller, or split it in two lessons.",
+        "This file is too large, or becomes so when opened: %(limit)s at most. Make it smaller, or split the lesson.",
         limit=worded(int(params.get("limit", 0))),
     ),
     "wrong_type": lambda params: _(
-        "This file is not what its name or the chosen kind says: %(wanted)s was expected. Choose the right kind, or another file.",
+        "This file is not what its name or kind says: %(wanted)s was expected. Choose the right kind, or another file.",
         wanted=KIND_WORDS.get(str(params.get("wanted", "")), lambda: str(params.get("wanted", "")))(),
     ),
     "took_too_long": lambda _params: _(
-        "Reading this file took too long, so it was stopped. Save it again in a simpler form, or split it in two lessons."
+        "Reading this file took too long, so it was stopped. Save it in a simpler form, or split the lesson."
     ),
     "too_much_memory": lambda _params: _(
-        "This file needs more memory than there is. Save it again in a simpler form, or split it in two lessons."
+        "This file needs more memory than there is. Save it in a simpler form, or split the lesson."
     ),
     "encrypted_pdf": lambda _params: _(
         "This PDF is locked with a password. Save it without one, then choose it again."
@@ -69,11 +69,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "zip_no_index": lambda _params: _("The zip has no index.html at its top. Add one, and pack the zip once more."),
     INFECTED: lambda _params: _(
-        "The virus scanner found something harmful in this file, so it was removed. Clean your computer, then send a clean copy."
+        "The virus scanner found something harmful in this file, so it was removed. Send a copy from a clean computer."
     ),
     LOST: lambda _params: _("The file got lost on its way. Choose it again."),
     TOO_MANY_TRIES: lambda _params: _(
-        "The file could not be prepared: it took too many tries. It is kept; hand the lesson in again, or ask an admin for help."
+        "The file could not be prepared; it took too many tries. It is kept: hand the lesson in again, or ask an admin."
     ),
 }
 

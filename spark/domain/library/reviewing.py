@@ -123,8 +123,18 @@ def personal(words: str) -> dict[str, str]:
 
 def oldest_first(versions: Select[ContentVersion]) -> Select[ContentVersion]:
     """Order a queue, with what its rows show."""
+    return with_rows(versions).order_by(ContentVersion.submitted_at, ContentVersion.id)
+
+
+def newest_first(versions: Select[ContentVersion]) -> Select[ContentVersion]:
+    """Order what is published, with what its rows show."""
+    return with_rows(versions).order_by(ContentVersion.published_at.desc(), ContentVersion.id.desc())
+
+
+def with_rows(versions: Select[ContentVersion]) -> Select[ContentVersion]:
+    """Load what a row of a list of versions shows."""
     return versions.options(
         joinedload(ContentVersion.content).joinedload(Content.owner),
         joinedload(ContentVersion.subject),
         joinedload(ContentVersion.grade),
-    ).order_by(ContentVersion.submitted_at, ContentVersion.id)
+    )

@@ -43,7 +43,7 @@ def search_vector(front: Iterable[str], text: Iterable[str], stems: dict[str, st
 
 def stems_of(words: Iterable[str], language: str) -> dict[str, str]:
     """Return the stem of each word that has another one than itself."""
-    stemmer = STEMMERS.get(language)
+    stemmer = STEMMERS.get(language.partition("-")[0])
     if stemmer is None:
         return {}
     word = func.unnest(cast(sorted(words), ARRAY(Text))).column_valued("word")

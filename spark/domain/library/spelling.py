@@ -15,15 +15,15 @@ from sqlalchemy import Index, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Mapped, mapped_column
 
-from spark.extensions import db
+from spark.extensions import Model, db
 
 COMPARED = 7  # letters from the start of a word; the rest is compared when a candidate is found
 SHORTEST = 3  # letters; below, every word is near every other
 MOST_MEANT = 3
 
 
-class LibraryWord(db.Model):
-    """A word of a published lesson's title, topic or description. It may outlive the lesson: it is only a suggestion."""
+class LibraryWord(Model):
+    """A word of a published lesson's title, topic or description. It may outlive the lesson: it only suggests."""
 
     __tablename__ = "library_words"
     __table_args__ = (Index("ix_library_words_forms", "forms", postgresql_using="gin"),)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, String, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from spark.extensions import db
+from spark.extensions import Model
 
 
 class Shelf:
@@ -22,13 +22,13 @@ class Shelf:
         return str(self.names.get(locale) or self.names.get("en") or self.slug)
 
 
-class Subject(Shelf, db.Model):
+class Subject(Shelf, Model):
     """Such as physics. The slug also names its colour and icon."""
 
     __tablename__ = "subjects"
 
 
-class GradeLevel(Shelf, db.Model):
+class GradeLevel(Shelf, Model):
     """Such as grade-8."""
 
     __tablename__ = "grade_levels"

@@ -9,10 +9,10 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, f
 from sqlalchemy.orm import Mapped, mapped_column
 
 from spark.domain.ids import new_id
-from spark.extensions import db
+from spark.extensions import Model
 
 
-class Upload(db.Model):
+class Upload(Model):
     """A file that is arriving under `temp/` (open), has arrived (complete) or belongs to a version (used)."""
 
     __tablename__ = "uploads"

@@ -1,40 +1,31 @@
 """Uploads: a file on its way in, in parts that a dropped line does not lose.
 
 Up to five megabytes, and always where files lie in a folder, parts come to us at an offset. Larger files go straight
-to the bucket in parts of its own, and a client that sends its file in one go gets a signed form. What the sender says
-of the size is an announcement: the storage is asked afterwards.
+to the bucket in parts of its own, and a client that sends its file in one go gets a signed form.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import BinaryIO
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from flask_babel import ngettext
-from flask_babel.speaklater import LazyString
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from spark.domain.clock import now
 from spark.domain.ids import new_id
-from spark.domain.library.content import KINDS
-from spark.domain.library.file_names import checked_file_name, kind_of
+from spark.domain.library.arriving import UNUSED, complete_upload, not_arrived, touch
+from spark.domain.library.file_names import checked_file_name
 from spark.domain.library.neighbours import storage
-from spark.domain.library.sizes import in_words
 from spark.domain.library.upload import Upload
-from spark.domain.moderation.settings import settings
+from spark.domain.library.upload_limits import check_daily_share, check_size, checked_kind
 from spark.domain.notices.outbox import put_in_outbox
 from spark.domain.people.user import User
 from spark.domain.refusal import Refused
 from spark.extensions import db
-from spark.services.storage import NotStored, OffsetMismatch
 
 PART = 256 * 1024  # bytes; what a page sends at a time
-LARGEST_PART = 1024 * 1024
 DIRECT_ABOVE = 5 * 1024 * 1024
-BUCKET_PART = 8 * 1024 * 1024  # a bucket wants at least 5 MiB
-UNUSED = timedelta(minutes=50)  # and the clock comes by every five minutes: nothing lies about for an hour
 OCTETS = "application/octet-stream"
 
 
@@ -93,123 +84,6 @@ def new_upload(owner: User, name: str, size: int, kind: str, method: str) -> Upl
     return upload
 
 
-def check_daily_share(owner: User) -> None:
-    """Refuse more uploads than the school allows one person in a day."""
-    most = settings().uploads_per_day
-    begun = select(func.count(Upload.id)).where(
-        Upload.owner_id == owner.id, Upload.created_at > now() - timedelta(days=1)
-    )
-    if (db.session.scalar(begun) or 0) >= most:
-        raise Refused(
-            LazyString(
-                ngettext,
-                "You have sent %(num)d file in the last day, which is the most. Go on tomorrow.",
-                "You have sent %(num)d files in the last day, which is the most. Go on tomorrow.",
-                most,
-            ),
-            field="file",
-            code="TOO_MANY_UPLOADS",
-        )
-
-
-def checked_kind(kind: str, name: str) -> str:
-    """Return the kind that was chosen, else what the file's name suggests. Raises Refused."""
-    found = kind or kind_of(name) or ""
-    if found not in KINDS:
-        raise Refused(
-            _("Choose what kind of lesson this is first, then the file."), field="kind", code="VALIDATION_ERROR"
-        )
-    return found
-
-
-def check_size(size: int, kind: str) -> None:
-    """Refuse an empty file and one above the school's limit for its kind."""
-    most = settings().bytes_for(kind)
-    if size <= 0:
-        raise Refused(_("This file is empty. Choose another one."), field="file", code="EMPTY_FILE")
-    if size > most:
-        raise Refused(
-            _(
-                "This file has %(size)s. At most %(most)s are allowed here: make it smaller, or split it in two lessons.",
-                size=in_words(size),
-                most=in_words(most),
-            ),
-            field="file",
-            code="TOO_LARGE",
-            status=413,
-        )
-
-
-def touch(upload: Upload) -> None:
-    """Keep an upload that is being used."""
-    upload.expires_at = now() + UNUSED
-
-
-def offset_of(upload: Upload) -> int:
-    """Return how many bytes have safely arrived."""
-    if upload.state != "open":
-        return upload.size
-    if upload.method == "MULTIPART":
-        return sum(size for _number, size in parts_of(upload))
-    return storage().offset(upload.storage_key) if upload.method == "PUT" else 0
-
-
-def append_part(upload: Upload, offset: int, data: bytes) -> int:
-    """Add a part and return the new offset; the last part completes the upload.
-
-    Raises OffsetMismatch with the right offset, and Refused for bytes beyond the announced size.
-    """
-    if upload.method != "PUT":
-        raise wrong_way()
-    if upload.state != "open":
-        raise OffsetMismatch(upload.size)
-    if offset + len(data) > upload.size:
-        raise Refused(_("This is more than the file was announced with."), field="file", code="TOO_LARGE", status=413)
-    arrived = storage().append(upload.storage_key, offset, data)
-    touch(upload)
-    if arrived == upload.size:
-        storage().finish(upload.storage_key)
-        upload.state = "complete"
-    return arrived
-
-
-def signed_part(upload: Upload, number: int) -> str:
-    """Return an address in the bucket to which one part may be PUT."""
-    if upload.method != "MULTIPART" or upload.multipart_id is None or upload.state != "open":
-        raise wrong_way()
-    if not 1 <= number <= -(-upload.size // BUCKET_PART):
-        raise Refused(_("This file has no such part."), field="number", code="VALIDATION_ERROR")
-    touch(upload)
-    return storage().presign_part(upload.storage_key, upload.multipart_id, number)
-
-
-def parts_of(upload: Upload) -> list[tuple[int, int]]:
-    """Return number and size of the parts that lie in the bucket."""
-    if upload.method != "MULTIPART" or upload.multipart_id is None:
-        return []
-    try:
-        return [(part.number, part.size) for part in storage().list_parts(upload.storage_key, upload.multipart_id)]
-    except NotStored:
-        return []
-
-
-def complete_upload(upload: Upload) -> None:
-    """Join the parts in the bucket, or see that the whole file is there. Raises Refused when it is not."""
-    if upload.state != "open":
-        return
-    if upload.method == "MULTIPART" and upload.multipart_id is not None and storage().size(upload.storage_key) is None:
-        if sum(size for _number, size in parts_of(upload)) != upload.size:
-            raise not_arrived()
-        storage().complete_multipart(upload.storage_key, upload.multipart_id)
-    measured = storage().size(upload.storage_key)
-    if measured is None or (upload.method != "POST" and measured != upload.size):
-        raise not_arrived()
-    check_size(measured, upload.kind)
-    upload.size = measured
-    upload.state = "complete"
-    touch(upload)
-
-
 def receive_file(owner: User, *, file_name: str, kind: str, stream: BinaryIO) -> Upload:
     """Take a whole file from a plain form. Raises Refused."""
     name = checked_file_name(file_name)
@@ -263,15 +137,3 @@ def remove_bytes(prefix: str, multipart: str = "") -> None:
     if multipart:
         storage().abort_multipart(prefix, multipart)
     storage().delete_prefix(prefix)
-
-
-def not_arrived() -> Refused:
-    """The storage does not have what the sender says it sent."""
-    return Refused(_("The file has not arrived. Send it again."), field="file", code="UPLOAD_INCOMPLETE", status=409)
-
-
-def wrong_way() -> Refused:
-    """The bytes came by another road than the one agreed upon."""
-    return Refused(
-        _("This file is sent in another way. Choose it again."), field="file", code="WRONG_METHOD", status=409
-    )

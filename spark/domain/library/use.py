@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, String, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from spark.extensions import db
+from spark.extensions import Model
 
 
-class ContentDownload(db.Model):
+class ContentDownload(Model):
     """Somebody took a lesson on a day, in whatever rendition; a second time on the same day is the same row."""
 
     __tablename__ = "content_downloads"
@@ -24,7 +24,7 @@ class ContentDownload(db.Model):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
-class ContentRating(db.Model):
+class ContentRating(Model):
     """One person's opinion of a lesson, one to five stars; rating again replaces it."""
 
     __tablename__ = "content_ratings"
@@ -38,7 +38,7 @@ class ContentRating(db.Model):
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 
 
-class Bookmark(db.Model):
+class Bookmark(Model):
     """A lesson somebody keeps at hand."""
 
     __tablename__ = "bookmarks"

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from spark.domain.clock import now
 from spark.domain.library.content import Content, ContentVersion
-from spark.domain.library.drafting import JOB
+from spark.domain.library.handing_in import JOB
 from spark.domain.library.locking import locked, locked_version
 from spark.domain.library.publishing import publish
 from spark.domain.moderation.audit import AuditEntry, record

@@ -16,12 +16,12 @@ from sqlalchemy import BigInteger, ForeignKey, Identity, Index, String, func, se
 from sqlalchemy.orm import Mapped, mapped_column
 
 from spark.domain.clock import now
-from spark.extensions import db
+from spark.extensions import Model, db
 
 CHAIN_LOCK = 0x5350_4152  # "SPAR": serialises writers of the chain until they commit
 
 
-class AuditEntry(db.Model):
+class AuditEntry(Model):
     """One privileged act. A trigger forbids UPDATE and DELETE."""
 
     __tablename__ = "audit_log"
@@ -37,7 +37,7 @@ class AuditEntry(db.Model):
     digest: Mapped[str] = mapped_column(String(64))
 
 
-class AuditPersonalValue(db.Model):
+class AuditPersonalValue(Model):
     """What a person wrote or was called in an act; erased with the person."""
 
     __tablename__ = "audit_personal_values"

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from spark.domain.moderation.audit import record
 from spark.domain.people.user import User
 from spark.domain.refusal import Refused
-from spark.extensions import db
+from spark.extensions import Model, db
 
 SEEN_WITHIN = 2.0  # seconds until another process sees a change
 MEGABYTE = 1024 * 1024
@@ -44,7 +44,7 @@ class Settings(BaseModel):
         return int(getattr(self, f"{kind}_megabytes")) * MEGABYTE
 
 
-class SettingRow(db.Model):
+class SettingRow(Model):
     """A setting that differs, or once differed, from its default."""
 
     __tablename__ = "settings"

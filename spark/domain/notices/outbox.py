@@ -16,14 +16,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from spark.domain.clock import now
 from spark.domain.ids import new_id
-from spark.extensions import db
+from spark.extensions import Model, db
 
 CHANNEL = "outbox"
 LEASE = timedelta(seconds=45)  # a killed job is taken again this long after its last sign of life
 MOST_ATTEMPTS = 5
 
 
-class OutboxRow(db.Model):
+class OutboxRow(Model):
     """A job to be done: its name in `spark.jobs.registry` and its arguments, ids only."""
 
     __tablename__ = "outbox"
@@ -52,7 +52,7 @@ def put_in_outbox(job: str, **arguments: str | int) -> OutboxRow:
     return row
 
 
-def due(moment: datetime) -> Select[tuple[OutboxRow]]:
+def due(moment: datetime) -> Select[OutboxRow]:
     """Rows nobody holds, the oldest first, locked so that two relays never take the same."""
     return (
         select(OutboxRow)

@@ -15,14 +15,14 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 from spark.domain.clock import now
 from spark.domain.ids import new_id
 from spark.domain.people.user import User
-from spark.extensions import db
+from spark.extensions import Model, db
 
 Kind = Literal["browser", "api"]
 LIFETIME: dict[str, timedelta] = {"browser": timedelta(days=90), "api": timedelta(days=7)}
 SLIDE_AFTER = timedelta(days=1)  # writing at every request would turn each page view into an UPDATE
 
 
-class AuthSession(db.Model):
+class AuthSession(Model):
     """Somebody signed in on one device; `ended_at` or `expires_at` in the past means signed out."""
 
     __tablename__ = "auth_sessions"

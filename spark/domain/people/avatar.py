@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
+from sqlalchemy import select
 
+from spark.domain.clock import now
 from spark.domain.moderation.settings import settings
 from spark.domain.notices.outbox import put_in_outbox
 from spark.domain.people.user import User
 from spark.domain.refusal import Refused
+from spark.extensions import db
 from spark.services.media import MediaRefused, avatar, usual_limits
 
+PREFIX = "avatars/"
+STRAY_AFTER = timedelta(hours=1)
 SIDE = 256  # pixels
 BUDGET = 20_000  # bytes
 
@@ -34,7 +40,7 @@ def change_avatar(person: User, source: BinaryIO) -> None:
         original = folder / "original"
         with original.open("wb") as file:
             shutil.copyfileobj(source, file)
-        key = f"avatars/{secrets.token_hex(16)}.webp"  # unguessable, so that an old address shows nothing new
+        key = f"{PREFIX}{secrets.token_hex(16)}.webp"  # unguessable, so that an old address shows nothing new
         current_app.extensions["storage"].put(key, small_square(original, folder), "image/webp")
     drop_avatar(person)
     person.avatar_key = key
@@ -57,3 +63,13 @@ def drop_avatar(person: User) -> None:
     if person.avatar_key:
         put_in_outbox("people.erase_file", key=person.avatar_key)
     person.avatar_key = None
+
+
+def sweep_avatars() -> None:
+    """Delete pictures that are nobody's: what a request left behind that was killed between storing and saving."""
+    storage = current_app.extensions["storage"]
+    old = [stored.key for stored in storage.objects(PREFIX) if stored.modified_at < now() - STRAY_AFTER]
+    shown = set(db.session.scalars(select(User.avatar_key).where(User.avatar_key.is_not(None))))
+    for key in old:
+        if key not in shown:
+            storage.delete(key)

@@ -74,7 +74,8 @@ def require_strong(password: str, *about: str, field: str = "password") -> None:
             field=field,
             code="VALIDATION_ERROR",
         )
-    known = [word for text in about for word in (text[:WEIGHED], *re.split(r"\W+", text[:WEIGHED])) if word]
+    parts = (part for text in about for part in (text, *text.split("@"), *re.split(r"\W+", text)))
+    known = [part[:WEIGHED] for part in parts if part]
     if zxcvbn(password[:WEIGHED], user_inputs=known, max_length=WEIGHED)["score"] < GOOD_ENOUGH:
         raise Refused(
             _("This password is easy to guess. Three or four words that do not belong together make a good one."),

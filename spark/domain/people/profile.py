@@ -16,7 +16,7 @@ from spark.domain.people.names import checked_name, one_line
 from spark.domain.people.profiles import AVAILABILITY, EducatorProfile, MentorProfile, StudentProfile
 from spark.domain.people.user import User
 from spark.domain.refusal import Refused
-from spark.languages import LANGUAGES
+from spark.languages import page_languages
 
 Profile = StudentProfile | EducatorProfile | MentorProfile
 PROFILES: dict[str, type[Profile]] = {
@@ -52,8 +52,8 @@ def choose_language(person: User, language: str) -> None:
 
 
 def checked_language(language: str) -> str:
-    """Return a language Spark knows. Raises Refused."""
-    if language not in LANGUAGES:
+    """Return a language that Spark's pages speak. Raises Refused."""
+    if language not in page_languages():
         raise invalid("language", _("Choose one of the languages in the list."))
     return language
 

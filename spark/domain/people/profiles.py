@@ -11,10 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from spark.domain.ids import new_id
 from spark.domain.people.user import User
-from spark.extensions import db
+from spark.extensions import Model
 
 
-class StudentProfile(db.Model):
+class StudentProfile(Model):
     """What a student tells: the grade decides what the library shows first."""
 
     __tablename__ = "student_profiles"
@@ -33,7 +33,7 @@ class StudentProfile(db.Model):
     user: Mapped[User] = relationship(back_populates="student_profile")
 
 
-class EducatorProfile(db.Model):
+class EducatorProfile(Model):
     """What an educator tells, and the admin's approval without which they verify nothing."""
 
     __tablename__ = "educator_profiles"
@@ -58,7 +58,7 @@ class EducatorProfile(db.Model):
     user: Mapped[User] = relationship(back_populates="educator_profile", foreign_keys=[user_id])
 
 
-class MentorProfile(db.Model):
+class MentorProfile(Model):
     """What a mentor tells, and the admin's approval without which they answer nothing."""
 
     __tablename__ = "mentor_profiles"

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from spark.domain.ids import new_id
 from spark.domain.people.user import User
-from spark.extensions import db
+from spark.extensions import Model
 
 
-class ResetCode(db.Model):
+class ResetCode(Model):
     """A code that was asked for. A contact nobody has gets a row too, so that both cases cost the same."""
 
     __tablename__ = "reset_codes"

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from spark.domain.folding import fold
 from spark.domain.ids import new_id
-from spark.extensions import db
+from spark.extensions import Model
 
 if TYPE_CHECKING:
     from spark.domain.people.profiles import EducatorProfile, MentorProfile, StudentProfile
@@ -21,7 +21,7 @@ Role = Literal["student", "educator", "mentor", "admin"]
 ROLES: tuple[Role, ...] = ("student", "educator", "mentor", "admin")
 
 
-class User(db.Model):
+class User(Model):
     """An account. The full name stands here and not in the profiles because admins, who have none, are named too."""
 
     __tablename__ = "users"

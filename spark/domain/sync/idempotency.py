@@ -17,13 +17,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from spark.domain.clock import now
 from spark.domain.refusal import Refused
-from spark.extensions import db
+from spark.extensions import Model, db
 
 KEPT = timedelta(days=400)
 LOCK_TIMEOUT = "2s"
 
 
-class IdempotencyKey(db.Model):
+class IdempotencyKey(Model):
     """A key one person has used, on what content, and what came of it; no status yet means still running."""
 
     __tablename__ = "idempotency_keys"

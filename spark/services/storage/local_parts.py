@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,9 +42,11 @@ class LocalParts:
         """Rename the growing file to its place."""
         done, growing = self._done(key), self._growing(key)
         with on_disk():
-            if growing.is_file():
+            if not done.is_file() and growing.is_file():
                 with _locked(growing):
-                    rename(growing, done)
+                    # Another process may have finished the upload while this one waited for the lock.
+                    if not done.is_file():
+                        rename(growing, done)
                 _forget(growing)
             if not done.is_file():
                 raise NotStored(key)
@@ -60,10 +62,22 @@ class LocalParts:
 @contextmanager
 def _locked(path: Path) -> Iterator[BinaryIO]:
     """The growing file, ours alone: a phone may send a part again while another process still writes it."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+    with os.fdopen(_handle(path), "r+b") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield file
+
+
+def _handle(path: Path) -> int:
+    """Open the growing file; another process that finishes the upload may take its folder away meanwhile."""
+    for _attempt in range(4):
+        with suppress(FileNotFoundError):
+            return _opened_or_made(path)
+    return _opened_or_made(path)
+
+
+def _opened_or_made(path: Path) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
 
 def _grow(file: BinaryIO, path: Path, offset: int, data: bytes) -> int:

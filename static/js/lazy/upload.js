@@ -97,7 +97,7 @@
     const error = field.querySelector(".error");
     const file = input.files[0];
     const megabytes = file.size >= 1e6;
-    const size = (file.size / (megabytes ? 1e6 : 1e3)).toLocaleString(document.documentElement.lang, {
+    const size = (file.size / (megabytes ? 1e6 : 1e3)).toLocaleString(`${document.documentElement.lang}-u-nu-latn`, {
       style: "unit", unit: megabytes ? "megabyte" : "kilobyte", maximumFractionDigits: megabytes ? 1 : 0,
     });
     const fill = (name, values) => field.dataset[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);

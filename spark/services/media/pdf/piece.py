@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from spark.services.media.pdf.bidi import is_rtl
+
 
 class Piece(NamedTuple):
     """Places are in points from the page's upper left corner, as it is displayed; `base` is the base line."""
@@ -16,8 +18,7 @@ class Piece(NamedTuple):
     @property
     def is_rtl(self) -> bool:
         """Whether it is written from right to left: Hebrew, Arabic and their neighbours."""
-        letters = [sign for sign in self.text if sign.isalpha()]
-        return sum("\u0590" <= sign <= "\u08ff" or "\ufb1d" <= sign <= "\ufefc" for sign in letters) * 2 > len(letters)
+        return is_rtl(self.text)
 
 
 class Figure(NamedTuple):

@@ -1,5 +1,6 @@
 """Pieces that stand on one line, in the order in which they are read."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,6 +8,7 @@ from itertools import pairwise
 from spark.services.media.pdf.piece import Piece
 
 RAISED, LOWERED, LEVEL = "\ue001", "\ue002", "\ue003"  # marks around sub- and superscripts, until it is HTML
+_BEFORE_NUMBER = re.compile(r"^([.,:;!?،؛]+)(\d[\d.,]*)$")
 _APART = 0.65  # of the type's size: words further apart may stand in different columns of a table
 
 
@@ -65,6 +67,8 @@ def _row(line: list[Piece]) -> Row:
     main = max(line, key=lambda piece: (round(piece.size), len(piece.text)))
     is_rtl = sum(len(piece.text) for piece in line if piece.is_rtl) * 2 > sum(len(piece.text) for piece in line)
     line = sorted(line, key=lambda piece: -piece.right if is_rtl else piece.left)
+    if is_rtl:  # a number by itself cannot know that its full stop, drawn to its left, comes after it
+        line = [piece._replace(text=_BEFORE_NUMBER.sub(r"\2\1", piece.text)) for piece in line]
     texts = [[_marked(line[0], main)]]
     spans = [[line[0].left, line[0].right]]
     for before, piece in pairwise(line):

@@ -1,9 +1,14 @@
 """Lines whose words stand in columns of their own: tables."""
 
+from collections import Counter
+from itertools import pairwise
+
 from spark.services.media.pdf.rows import Cell, Row
 
 _FEWEST = 3  # rows
-_GAP = 1.4  # of the type's size: between the columns of a table; spaces of justified type are narrower
+_GAP = 0.9  # of the type's size: between the columns of a table; spaces of justified type may be as wide
+_WIDE = 3  # of the type's size: no space is as wide
+_MOST = 0.6  # of the gaps
 
 
 def tables(lines: list[Row]) -> list[Row | list[Row]]:
@@ -14,10 +19,33 @@ def tables(lines: list[Row]) -> list[Row | list[Row]]:
         if line and len(_columns(line)) > 1:
             run.append(line)
             continue
-        found += [run] if len(run) >= _FEWEST else run
+        found += [run] if _is_table(run) else run
         found += [line] if line else []
         run = []
     return found
+
+
+def _is_table(lines: list[Row]) -> bool:
+    """Whether most gaps between cells are wide, or continue those of other lines; justified type has its edges
+    in common, but not its spaces."""
+    if len(lines) < _FEWEST:
+        return False
+    found = [_columns(line) for line in lines]
+    begins = Counter(round(cell.left) for cells in found for cell in cells[1:])
+    ends = Counter(round(cell.right) for cells in found for cell in cells[:-1])
+    gaps = [gap for cells in found for gap in pairwise(cells)]
+    wide = _WIDE * lines[0].size
+    good = (
+        max(right.left - left.right, left.left - right.right) >= wide
+        or _near(begins, right.left) > 1
+        or _near(ends, left.right) > 1
+        for left, right in gaps
+    )
+    return sum(good) >= _MOST * len(gaps)
+
+
+def _near(edges: Counter[int], edge: float) -> int:
+    return sum(edges[round(edge) + off] for off in (-1, 0, 1))
 
 
 def grid(lines: list[Row]) -> list[list[str]]:
