@@ -94,17 +94,11 @@ def refuse_unsafe(environ: Mapping[str, str]) -> None:
         raise ConfigurationError("SECRET_KEY is too weak. Set it to 32 or more random characters.")
     for name in ("DATABASE_URL", "REDIS_URL"):
         if not environ.get(name):
-            raise ConfigurationError(
-                f"{name} is missing. Production uses engines of its own, named by a URL."
-            )
+            raise ConfigurationError(f"{name} is missing. Production uses engines of its own, named by a URL.")
     if not (environ.get("SCANNER_URL") or environ.get("SCANNER")):
-        raise ConfigurationError(
-            "SCANNER_URL is missing. Name a clamd, or set SCANNER=none to do without one."
-        )
+        raise ConfigurationError("SCANNER_URL is missing. Name a clamd, or set SCANNER=none to do without one.")
     if not (environ.get("TLS_CERT") or environ.get("TRUSTED_PROXIES")):
-        raise ConfigurationError(
-            "HTTPS is not set up. Set TLS_CERT and TLS_KEY, or TRUSTED_PROXIES for a proxy."
-        )
+        raise ConfigurationError("HTTPS is not set up. Set TLS_CERT and TLS_KEY, or TRUSTED_PROXIES for a proxy.")
     if environ.get("S3_BUCKET") and len(environ.get("S3_SECRET_ACCESS_KEY", "")) < 8:
         raise ConfigurationError("S3_SECRET_ACCESS_KEY is missing or too weak for the bucket in S3_BUCKET.")
 

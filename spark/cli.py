@@ -35,9 +35,7 @@ def build_assets() -> None:
 
 
 @click.command("prepare")
-@click.option(
-    "--demo-school/--no-demo-school", default=True, help="Seed an empty database with the demo school."
-)
+@click.option("--demo-school/--no-demo-school", default=True, help="Seed an empty database with the demo school.")
 @click.pass_context
 @with_appcontext
 def prepare(context: click.Context, demo_school: bool) -> None:

@@ -1,7 +1,7 @@
 """The cross-site rule: an unsafe request that carries our cookie must come from our own pages.
 
 Token-free, so that a page saved a month ago and a form queued offline still work. Browsers say where a request comes
-from by Sec-Fetch-Site, older ones by Origin or Referer (OWASP, Cross-Site Request Forgery Prevention, "Fetch Metadata").
+from by Sec-Fetch-Site, older ones by Origin or Referer (OWASP, Cross-Site Request Forgery Prevention Cheat Sheet).
 CORS is off; `CORS_ORIGINS` opens the API to listed origins for Bearer calls only.
 """
 
@@ -38,9 +38,7 @@ def refuse_cross_site() -> None:
             not request.cookies
         )  # a caller that is no browser; any cookie may be the session's or the refresh token's
     if not ours:
-        raise Refused(
-            _("This request came from another site, so nothing was changed."), code="CROSS_SITE", status=403
-        )
+        raise Refused(_("This request came from another site, so nothing was changed."), code="CROSS_SITE", status=403)
 
 
 def is_bearer() -> bool:

@@ -74,9 +74,7 @@ def failure(
     """Answer a failure in the caller's form: `title` heads the page, `sentence` says what to do."""
     code = code or CODES.get(status, "ERROR")
     if speaks_json():
-        answer = jsonify(
-            success=False, error={"code": code, "message": str(sentence), "details": details or []}
-        )
+        answer = jsonify(success=False, error={"code": code, "message": str(sentence), "details": details or []})
         answer.status_code = status
     else:
         answer = show("errors/page.html", status, error_title=title, error_sentence=sentence)

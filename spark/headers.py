@@ -53,9 +53,7 @@ def page_headers(app: Flask) -> dict[str, str]:
         permissions=PermissionsPolicy().camera(own).microphone(none).geolocation(none),
         referrer=ReferrerPolicy().same_origin(),
         xcto=XContentTypeOptions().nosniff(),
-        hsts=StrictTransportSecurity().max_age(31_536_000).include_subdomains()
-        if app.config["PRODUCTION"]
-        else None,
+        hsts=StrictTransportSecurity().max_age(31_536_000).include_subdomains() if app.config["PRODUCTION"] else None,
     )
     return dict(headers.headers)
 

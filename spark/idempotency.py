@@ -101,9 +101,7 @@ def guard(session: Any) -> None:
     if key and not g.get("idempotency_settled"):
         row = session.get(IdempotencyKey, (current_user.id, key))
         if row is not None and row.status is None:
-            raise RuntimeError(
-                f"{request.endpoint} committed without web.save: its Idempotency-Key has no outcome."
-            )
+            raise RuntimeError(f"{request.endpoint} committed without web.save: its Idempotency-Key has no outcome.")
         g.idempotency_settled = True
 
 

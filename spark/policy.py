@@ -90,9 +90,7 @@ def may_read(user: Any, version: ContentVersion) -> bool:
         return True
     if content.deleted_at is not None:
         return False
-    return content.owner_id == user.id or (
-        version.state in ("pending", "verified") and may(user, VERIFY_CONTENT)
-    )
+    return content.owner_id == user.id or (version.state in ("pending", "verified") and may(user, VERIFY_CONTENT))
 
 
 def readable_by(user: Any) -> Select[ContentVersion]:

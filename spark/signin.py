@@ -110,13 +110,7 @@ def device_name() -> str:
 def keep_signed_in(answer: Response) -> Response:
     """Slide the session once a day, on reads only: a write commits for itself and must not be split."""
     auth = g.get("auth_session")
-    if (
-        auth is not None
-        and request.method == "GET"
-        and answer.status_code < 400
-        and not auth.ended_at
-        and auth.slide()
-    ):
+    if auth is not None and request.method == "GET" and answer.status_code < 400 and not auth.ended_at and auth.slide():
         session.modified = True
         db.session.commit()
     return answer

@@ -25,13 +25,9 @@ styleguide = Blueprint("styleguide", __name__)
 class Sample(Form):
     """One field of each kind."""
 
-    title = StringField(
-        "Title", [InputRequired(), Length(max=120)], description="What a student would search for."
-    )
+    title = StringField("Title", [InputRequired(), Length(max=120)], description="What a student would search for.")
     description = TextAreaField("Description", [Length(max=500)])
-    subject = SelectField(
-        "Subject", [InputRequired()], choices=[("", "Choose a subject"), ("physics", "Physics")]
-    )
+    subject = SelectField("Subject", [InputRequired()], choices=[("", "Choose a subject"), ("physics", "Physics")])
     kind = RadioField("Kind", [InputRequired()], choices=[("pdf", "PDF"), ("video", "Video")])
     password = PasswordField("Password", [InputRequired()])
     file = FileField("File")

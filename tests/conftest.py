@@ -71,9 +71,7 @@ def undone(app: Flask) -> Iterator[None]:
         outer = connection.begin()
         factory = db.session.session_factory
         before = dict(factory.kw)
-        bound = type(
-            "BoundSession", (factory.class_,), {"get_bind": lambda self, *args, **kwargs: connection}
-        )
+        bound = type("BoundSession", (factory.class_,), {"get_bind": lambda self, *args, **kwargs: connection})
         normal, factory.class_ = factory.class_, bound
         factory.configure(join_transaction_mode="create_savepoint")
         forget_settings()

@@ -87,9 +87,7 @@ def chromium() -> Iterator[Browser]:
         if executable is None and not Path(playwright.chromium.executable_path).exists():
             message = "No Chromium found: install the package chromium, or run `playwright install chromium`."
             pytest.fail(message) if os.environ.get("CI") else pytest.skip(message)
-        browser = playwright.chromium.launch(
-            executable_path=executable, args=["--no-sandbox", "--disable-gpu"]
-        )
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
 

@@ -1,4 +1,4 @@
-"""What Spark is for: a lesson travels from an educator to a student's phone, in real browsers, with JavaScript and without."""
+"""What Spark is for: a lesson travels from an educator to a phone, in real browsers, with JavaScript and without."""
 
 import re
 

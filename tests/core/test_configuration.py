@@ -26,9 +26,7 @@ def test_sound_settings_are_taken():
     assert settings["SESSION_COOKIE_SECURE"] is True
 
 
-@pytest.mark.parametrize(
-    "name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SCANNER_URL", "TRUSTED_PROXIES"]
-)
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "REDIS_URL", "SCANNER_URL", "TRUSTED_PROXIES"])
 def test_a_missing_setting_is_named(name):
     with pytest.raises(config.ConfigurationError, match="HTTPS" if name == "TRUSTED_PROXIES" else name):
         config.load({key: value for key, value in SOUND.items() if key != name})

@@ -78,9 +78,7 @@ def test_owners_edit_and_admins_withdraw(users, versions):
 
 def test_nobody_verifies_or_approves_their_own(users, versions):
     for version in versions:
-        owner = next(
-            user for user in users.values() if user.is_authenticated and user.id == version.content.owner_id
-        )
+        owner = next(user for user in users.values() if user.is_authenticated and user.id == version.content.owner_id)
         assert not policy.may_verify(owner, version)
         assert not policy.may_approve(owner, version)
 

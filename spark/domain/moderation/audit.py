@@ -47,9 +47,7 @@ class AuditPersonalValue(Model):
     value: Mapped[str]
 
 
-def record(
-    act: str, subject: Any, *, by: Any, personal: dict[str, str] | None = None, **facts: Any
-) -> AuditEntry:
+def record(act: str, subject: Any, *, by: Any, personal: dict[str, str] | None = None, **facts: Any) -> AuditEntry:
     """Enter an act in the log as part of the running transaction; `by` is None for the system itself."""
     db.session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
     before = db.session.scalar(select(AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)) or ""
@@ -86,9 +84,7 @@ def digest_of(entry: AuditEntry, before: str) -> str:
 def broken_link() -> int | None:
     """Return the id of the first entry that does not follow from the one before it, None when the chain holds."""
     before = ""
-    for entry in db.session.scalars(
-        select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)
-    ):
+    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
         if digest_of(entry, before) != entry.digest:
             return entry.id
         before = entry.digest

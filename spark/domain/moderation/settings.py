@@ -91,7 +91,5 @@ def change_setting(key: str, value: Any, *, by: User) -> None:
         .values(**row)
         .on_conflict_do_update(index_elements=["key"], set_={**row, "updated_at": func.now()})
     )
-    record(
-        "setting.change", db.session.get_one(SettingRow, key, populate_existing=True), by=by, value=checked
-    )
+    record("setting.change", db.session.get_one(SettingRow, key, populate_existing=True), by=by, value=checked)
     forget_settings()

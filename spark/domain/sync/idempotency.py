@@ -54,9 +54,7 @@ def claim_key(user_id: UUID, key: str, route: str, digest: str) -> IdempotencyKe
         db.session.rollback()
         if getattr(error.orig, "sqlstate", "") != "55P03":
             raise
-        raise Refused(
-            _("This is already being saved. Try again in a moment."), code="KEY_BUSY", status=409
-        ) from error
+        raise Refused(_("This is already being saved. Try again in a moment."), code="KEY_BUSY", status=409) from error
     db.session.execute(text("SET LOCAL lock_timeout = 0"))
     if taken:
         return None

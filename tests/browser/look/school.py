@@ -108,13 +108,9 @@ def create_school(static: Path) -> Flask:
     app.config.update(SECRET_KEY="school", WTF_CSRF_ENABLED=False)
     app.jinja_loader = ChoiceLoader([DictLoader(PAGES), FileSystemLoader(ROOT / "templates")])  # type: ignore[assignment]
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(
-        asset=manifest.url, inline_css=Markup(manifest.inline_css), build=manifest.build
-    )
+    app.jinja_env.globals.update(asset=manifest.url, inline_css=Markup(manifest.inline_css), build=manifest.build)
     Babel(app)
-    app.seen = seen = SimpleNamespace(
-        requests=[], looks=0, saved=False, stored=bytearray(), refusals=0, slow=0.0
-    )  # type: ignore[attr-defined]
+    app.seen = seen = SimpleNamespace(requests=[], looks=0, saved=False, stored=bytearray(), refusals=0, slow=0.0)  # type: ignore[attr-defined]
 
     @app.context_processor
     def shell() -> dict[str, Any]:
@@ -124,8 +120,7 @@ def create_school(static: Path) -> Flask:
             "locale": "en",
             "direction": request.args.get("dir") or request.cookies.get("dir") or "ltr",
             "places": [
-                {"url": url, "label": label, "icon": icon, "current": here == url}
-                for url, label, icon in PLACES
+                {"url": url, "label": label, "icon": icon, "current": here == url} for url, label, icon in PLACES
             ],
         }
 

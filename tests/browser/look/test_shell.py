@@ -46,9 +46,7 @@ def phone(school: Any, chromium: Browser) -> Iterator[Page]:
     page = context.new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
-    page.on(
-        "console", lambda line: broken.append(line.text) if "Content Security Policy" in line.text else None
-    )
+    page.on("console", lambda line: broken.append(line.text) if "Content Security Policy" in line.text else None)
     yield page
     context.close()
     assert not broken
@@ -116,9 +114,7 @@ def test_a_missing_page_is_shown_as_a_page(phone: Page) -> None:
 
 def test_a_file_is_left_to_the_browser(phone: Page) -> None:
     open_with_htmx(phone, "/library/1")
-    with phone.expect_request(
-        lambda request: request.url.endswith("/paper") and request.is_navigation_request()
-    ):
+    with phone.expect_request(lambda request: request.url.endswith("/paper") and request.is_navigation_request()):
         phone.get_by_text("Paper").click()
 
 
@@ -255,9 +251,7 @@ def test_nothing_sticks_out_and_every_target_is_large(
         page.goto(f"{school.address}{path}?dir={direction}")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         # Links within a sentence may be as small as its words (WCAG 2.5.8).
-        targets = page.locator(
-            ".button, .places a, .shell > a, .tick, .field > input, select, .tabs a, .stars label"
-        )
+        targets = page.locator(".button, .places a, .shell > a, .tick, .field > input, select, .tabs a, .stars label")
         low = targets.evaluate_all(
             "all => all.filter(e => e.offsetHeight && e.offsetHeight < 48).map(e => e.outerHTML)"
         )
@@ -267,9 +261,7 @@ def test_nothing_sticks_out_and_every_target_is_large(
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing(school: Any, chromium: Browser, theme: Any) -> None:
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 640}, color_scheme=theme, base_url=school.address
-    )
+    context = chromium.new_context(viewport={"width": 360, "height": 640}, color_scheme=theme, base_url=school.address)
     page = context.new_page()
     for path in ("/library", "/library?q=nothing", "/library/1", "/form", "/upload", "/gone", "/styleguide"):
         open_with_htmx(page, path)
@@ -279,9 +271,7 @@ def test_axe_finds_nothing(school: Any, chromium: Browser, theme: Any) -> None:
         found = Axe().run(page).response["violations"]
         # The styleguide shows the same parts four times, so their ids and landmarks are not its own.
         repeats = {"duplicate-id-aria", "landmark-unique"} if path == "/styleguide" else set()
-        assert [
-            (path, rule["id"], rule["nodes"][0]["html"]) for rule in found if rule["id"] not in repeats
-        ] == []
+        assert [(path, rule["id"], rule["nodes"][0]["html"]) for rule in found if rule["id"] not in repeats] == []
     context.close()
 
 
