@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from babel import Locale
+from babel import Locale, negotiate_locale
 from flask import current_app, has_request_context, request
 from flask_babel import get_locale
 from flask_login import current_user
@@ -35,7 +35,10 @@ def chosen_locale() -> str:
     spoken: list[str] = current_app.extensions["languages"]
     if current_user.is_authenticated and current_user.language_preference in spoken:
         return str(current_user.language_preference)
-    return request.accept_languages.best_match(spoken, "en") or "en"
+    # Those who ask for ar-EG before English read Arabic: Werkzeug's own choice would be the English it knows exactly.
+    asked = [language.lower().replace("-", "_") for language, quality in request.accept_languages if quality > 0]
+    by_lower = {code.lower(): code for code in spoken}
+    return by_lower.get(negotiate_locale(asked, list(by_lower)) or "", "en")
 
 
 def text_direction() -> str:

@@ -56,6 +56,16 @@ def application(database_url: str, data: Path, prefix: str) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+def another_application(app: Flask, **overrides: object) -> Flask:
+    """Build a second application on the same school, configured a little differently."""
+    from spark import create_app
+
+    with pytest.MonkeyPatch.context() as environ:
+        for name, value in environment_of(app).items():
+            environ.setenv(name, value)
+        return create_app({**app.config, **overrides})
+
+
 def environment_of(app: Flask) -> dict[str, str]:
     """Return the environment in which a process of its own works on the same school."""
     return os.environ | {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from spark import create_app
 from tests.cast import Client
+from tests.school import another_application
 
 CHANGE = {"full_name": "Amina Changed", "grade_level": "grade-8"}
 
@@ -77,7 +77,7 @@ def test_cors_is_off(cast):
 
 
 def test_cors_opens_the_api_to_listed_origins_for_bearer_calls_alone(app):
-    listed = Client(create_app({**app.config, "CORS_ORIGINS": ["https://app.example"]}))
+    listed = Client(another_application(app, CORS_ORIGINS=["https://app.example"]))
     answer = listed.get("/api/auth/me", headers={"Origin": "https://app.example", "Sec-Fetch-Site": "cross-site"})
     assert answer.headers["Access-Control-Allow-Origin"] == "https://app.example"
     assert "Access-Control-Allow-Credentials" not in answer.headers

@@ -9,18 +9,18 @@ from flask import abort
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from spark import create_app
 from spark.domain.refusal import Refused
 from spark.errors import CODES, SENTENCES
 from spark.extensions import db
 from spark.policy import ANYONE, permit
 from spark.services.storage import StorageUnavailable
+from tests.school import another_application
 
 
 @pytest.fixture(scope="module")
 def failing(app):
     """Spark with routes that fail in every way, as pages and under /api."""
-    spark = create_app({**app.config, "PROPAGATE_EXCEPTIONS": False})
+    spark = another_application(app, PROPAGATE_EXCEPTIONS=False)
 
     def status(code: int):
         abort(code)

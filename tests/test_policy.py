@@ -13,6 +13,7 @@ from spark.domain.moderation.settings import change_setting
 from spark.domain.people.user import ROLES, User
 from spark.extensions import db
 from tests.cast import Client
+from tests.school import another_application
 
 NOBODY = UUID("00000000-0000-7000-8000-000000000000")
 OPEN = (policy.ANYONE, policy.READ_LIBRARY)
@@ -109,9 +110,7 @@ def test_nobody_gets_further_than_their_role(app, cast, context, name):
 
 
 def test_a_route_without_a_permission_is_open_to_nobody(cast):
-    from spark import create_app
-
-    with_a_hole = create_app({**cast._app.config})
+    with_a_hole = another_application(cast._app)
     with_a_hole.add_url_rule("/hole", "hole", lambda: "secret")
     client = Client(with_a_hole)
     assert client.get("/hole").status_code == 403

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Response, g, request, url_for
+from flask import Response, g, redirect, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -27,6 +27,8 @@ def bookmarks() -> Response:
     """Show what one keeps."""
     page = page_number(LAST_PAGE)
     found = kept_by(current_user, library_for(current_user), page=page, limit=PER_PAGE)
+    if page > 1 and not found.lessons:
+        return redirect(url_for("student.bookmarks"))  # type: ignore[return-value]
     names = shelves(str(get_locale()))
     return show(
         "student/bookmarks.html",

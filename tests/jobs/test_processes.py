@@ -8,6 +8,7 @@ import time
 
 import pytest
 import sqlalchemy as sa
+from rq import Worker
 
 from spark.domain.library.content import ContentFile
 from spark.domain.notices.outbox import OutboxRow
@@ -174,8 +175,8 @@ def test_told_to_stop_a_worker_leaves_nothing_running(app, cast, processes, even
     assert state(app, address) == "pending"
 
 
-def test_an_idle_worker_stops_at_once(processes):
+def test_an_idle_worker_stops_at_once(processes, eventually, queue):
     worker = processes.start("worker")
-    time.sleep(4)
+    eventually(lambda: any(known.get_state() == "idle" for known in Worker.all(queue=queue)))
     worker.terminate()
-    assert worker.wait(5) == 0
+    assert worker.wait(10) == 0

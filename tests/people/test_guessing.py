@@ -9,14 +9,14 @@ import time_machine
 
 from spark.extensions import limiter
 from tests.cast import PASSWORD, Client
+from tests.school import another_application
 
 
 @pytest.fixture
 def app(app):
     """Spark with its limits on; they are the process's, so they are switched off again."""
-    from spark import create_app
 
-    limited = create_app({**app.config, "RATELIMIT_ENABLED": True, "RATELIMIT_STORAGE_URI": "memory://"})
+    limited = another_application(app, RATELIMIT_ENABLED=True, RATELIMIT_STORAGE_URI="memory://")
     yield limited
     limiter.enabled = False
 
