@@ -33,13 +33,14 @@ PLACES: dict[str, tuple[Place, ...]] = {
 
 
 def places() -> list[dict[str, Any]]:
-    """Return the caller's four places; the one whose address is the longest beginning of the current one is marked."""
+    """Return the caller's four places, the one they are in marked."""
     role = current_user.role if current_user.is_authenticated else "visitor"
     found = [{"url": url_for(endpoint), "label": label, "icon": icon} for endpoint, label, icon in PLACES[role]]
-    around = [place["url"] for place in found if is_around(place["url"])]
-    return [place | {"current": place["url"] == max(around, key=len, default="")} for place in found]
+    around = [place["url"] for place in found if is_in(place["url"])]
+    here = max(around, key=len, default="")  # /teach/reviews is in Reviews, not also in Teach
+    return [place | {"current": place["url"] == here} for place in found]
 
 
-def is_around(url: str) -> bool:
-    """Whether the current address is this place or lies within it."""
+def is_in(url: str) -> bool:
+    """Whether the page asked for is this place or below it."""
     return request.path == url or (url != "/" and request.path.startswith(url + "/"))

@@ -57,6 +57,8 @@ def rolled_back(request: pytest.FixtureRequest) -> Iterator[None]:
     app = request.getfixturevalue("app")
     with emptied_afterwards(app) if request.node.get_closest_marker("committed") else undone(app):
         yield
+    for stored in list(app.extensions["storage"].objects()):
+        app.extensions["storage"].delete(stored.key)
 
 
 @contextmanager

@@ -177,6 +177,13 @@ def upgrade() -> None:
         postgresql_where="deleted_at IS NULL AND published_version_id IS NOT NULL",
     )
     op.create_index(
+        "ix_content_in_library",
+        "content",
+        ["published_version_id"],
+        unique=False,
+        postgresql_where="deleted_at IS NULL AND published_version_id IS NOT NULL",
+    )
+    op.create_index(
         "ix_content_used",
         "content",
         ["download_count", "published_version_id"],
@@ -432,8 +439,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_content_versions_shelf",
         "content_versions",
-        ["subject_slug", "grade_slug", "published_at"],
+        ["subject_slug", "grade_slug", "published_at", "id"],
         unique=False,
+        postgresql_include=["kind", "language", "lightest_bytes"],
         postgresql_where="state = 'approved'",
     )
     op.create_index("ix_content_versions_state", "content_versions", ["state", "submitted_at"], unique=False)
@@ -555,7 +563,12 @@ def downgrade() -> None:
     op.drop_index("uq_content_versions_number", table_name="content_versions")
     op.drop_index("uq_content_versions_approved", table_name="content_versions", postgresql_where="state = 'approved'")
     op.drop_index("ix_content_versions_state", table_name="content_versions")
-    op.drop_index("ix_content_versions_shelf", table_name="content_versions", postgresql_where="state = 'approved'")
+    op.drop_index(
+        "ix_content_versions_shelf",
+        table_name="content_versions",
+        postgresql_include=["kind", "language", "lightest_bytes"],
+        postgresql_where="state = 'approved'",
+    )
     op.drop_index(
         "ix_content_versions_search",
         table_name="content_versions",
@@ -598,6 +611,11 @@ def downgrade() -> None:
     )
     op.drop_index(
         "ix_content_rated",
+        table_name="content",
+        postgresql_where="deleted_at IS NULL AND published_version_id IS NOT NULL",
+    )
+    op.drop_index(
+        "ix_content_in_library",
         table_name="content",
         postgresql_where="deleted_at IS NULL AND published_version_id IS NOT NULL",
     )

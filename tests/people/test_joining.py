@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,13 +10,13 @@ from sqlalchemy import select
 from spark.domain.moderation.settings import change_setting
 from spark.domain.people.user import User
 from spark.extensions import db
-from tests.conftest import ROOT
+from tests.demo_data import FOLDER
 
 PASSWORD = "five blue kettles"
 STUDENT = {"role": "student", "grade_level": "grade-9"}
 EDUCATOR = {"role": "educator", "qualification": "B.Sc.", "subjects": ["physics", "art"], "teaching_experience": "4"}
 MENTOR = {"role": "mentor", "expertise_areas": ["ict"], "availability": "weekends", "background": "I work at a lab."}
-NAMES = Path(os.environ.get("SPARK_TEST_DATA", ROOT.parent / "shared" / "data")) / "names" / "people.csv"
+NAMES = FOLDER / "names" / "people.csv"
 # The same kinds of names, for machines without the demo data
 SOME_NAMES = ["Sukarno", "Niamh O'Connor", "Ng Ai", "محمد الأمين", "अनिता शर्मा", "Ọlájídé Adéwálé", "Wei 欧阳", "நிலா"]
 

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from flask import Flask
 
 from spark.seed import school
-from tests.conftest import ROOT
+from tests.demo_data import FOLDER
 from tests.seed.conftest import Run
-
-FOLDER = Path(os.environ.get("DEMO_DATA", ROOT.parent / "shared" / "data"))
 
 
 @pytest.mark.committed

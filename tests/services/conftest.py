@@ -14,19 +14,16 @@ from pathlib import Path
 import pytest
 
 from spark.services import media
+from tests.demo_data import demo_file
 
 IN_CI = os.environ.get("CI") == "true"
-ROOT = Path(__file__).parents[2]
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-" + b"ANTIVIRUS-TEST-FILE!$H+H*"
 
 
 @pytest.fixture(scope="session")
 def demo_data() -> Path:
-    """The folder of demo data, named by SPARK_TEST_DATA or beside the repository."""
-    folder = Path(os.environ.get("SPARK_TEST_DATA", ROOT.parent / "shared" / "data"))
-    if not (folder / "pdf").is_dir():
-        pytest.skip("the demo data is not here: SPARK_TEST_DATA names no folder with pdf/ in it")
-    return folder
+    """The folder of demo data."""
+    return demo_file("")
 
 
 @pytest.fixture(scope="session")

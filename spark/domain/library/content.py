@@ -41,6 +41,7 @@ class Content(Model):
 
     __tablename__ = "content"
     __table_args__ = (
+        Index("ix_content_in_library", "published_version_id", postgresql_where=IN_LIBRARY),
         Index("ix_content_used", "download_count", "published_version_id", postgresql_where=IN_LIBRARY),
         Index("ix_content_rated", "rating_avg", "rating_count", "published_version_id", postgresql_where=IN_LIBRARY),
     )
@@ -94,6 +95,8 @@ class ContentVersion(Model):
             "subject_slug",
             "grade_slug",
             "published_at",
+            "id",
+            postgresql_include=["kind", "language", "lightest_bytes"],
             postgresql_where="state = 'approved'",
         ),
         Index("ix_content_versions_search", "search", postgresql_using="gin", postgresql_where="state = 'approved'"),
