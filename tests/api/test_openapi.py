@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
-EXAMPLES = 25  # per route, once of what the description allows and once of what it forbids
+EXAMPLES = 10  # per route, once of what the description allows and once of what it forbids
 PICTURES = {"/api/users/<user_id>/avatar"}  # answers bytes, not the envelope
 
 
