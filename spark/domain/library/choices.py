@@ -31,17 +31,25 @@ class Choice:
         return self.rendition in ("light", "audio", "interactive") and self.file is not None
 
     @property
+    def opens_here(self) -> bool:
+        """Whether it can be read, heard, watched or used in the page."""
+        return self.file is None or self.is_playable
+
+    @property
     def is_media(self) -> bool:
         """Whether it is sound or moving pictures."""
         return self.kind in ("audio", "video")
 
 
 def choices_of(version: ContentVersion) -> list[Choice]:
-    """Return every way to take a version, the lightest first. Reads `version.files`."""
+    """Return every way to take a version: what opens here before what is kept, the lightest first.
+
+    Reads `version.files`. A small original is no reason to lead a phone to a file it may not be able to open.
+    """
     found = [choice_of(version, file) for file in version.files if file.role in ROLES]
     if version.part_count:
         found.append(Choice("text", "text", _("Read it here"), version.text_bytes))
-    return sorted(found, key=lambda choice: (choice.bytes, RENDITIONS.index(choice.rendition)))
+    return sorted(found, key=lambda choice: (not choice.opens_here, choice.bytes, RENDITIONS.index(choice.rendition)))
 
 
 def choice_of(version: ContentVersion, file: ContentFile) -> Choice:
