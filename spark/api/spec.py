@@ -12,9 +12,12 @@ from spark.api.envelope import Invalid
 def refuse_invalid(request: Any, response: Any, error: Any, instance: Any, adapter: Any) -> None:
     """Turn a validation error into the envelope: one detail per field, by its camelCase path."""
     if error is not None:
-        raise Invalid(
-            [{"field": ".".join(str(part) for part in at["loc"]), "message": at["msg"]} for at in error.errors()]
-        )
+        raise Invalid([{"field": field_name(at["loc"]), "message": at["msg"]} for at in error.errors()])
+
+
+def field_name(path: tuple[Any, ...]) -> str:
+    """Name a field by its path; an unknown name is the caller's own, so only what can be printed of it comes back."""
+    return "".join(char for char in ".".join(str(part) for part in path) if char.isprintable())[:200]
 
 
 def name_of(model: Any) -> str:

@@ -60,3 +60,9 @@ def test_no_input_breaks_a_route(cast, description, who, mode):
 
         with suppress(Unsatisfiable):  # a route that takes nothing forbids nothing
             send()
+
+
+def test_a_strange_name_comes_back_readable(cast):
+    refused = cast.rosa.api.get("/api/content", query_string={"na\0me": "1"})
+    assert refused.status_code == 422
+    assert [detail["field"] for detail in refused.get_json()["error"]["details"]] == ["name"]
