@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import timedelta
 
 import pytest
@@ -162,17 +161,14 @@ def test_guessing_at_a_contact_without_an_account_looks_the_same(visitor, app, c
 
 def test_asking_takes_as_long_for_nobody(app, cast, queries):
     assert cast.amina.id
-    counts, times = [], []
+    counts = []
     for contact in (cast.amina.email, "nobody@example.com"):
         client = Client(app)
         ask(client, "warm-up@example.com")
         queries.clear()
-        began = time.perf_counter()
         ask(client, contact)
-        times.append(time.perf_counter() - began)
         counts.append([re.sub(r"\s+", " ", query)[:60] for query in queries])
     assert counts[0] == counts[1]
-    assert max(times) < 1
 
 
 def test_a_contact_gets_three_codes_an_hour_and_the_answer_stays_the_same(visitor, cast, mailbox):
