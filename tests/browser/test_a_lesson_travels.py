@@ -60,11 +60,13 @@ def wait_until_ready(page: Page, javascript: bool) -> None:
     if javascript:
         expect(ready).to_be_visible(timeout=60_000)  # the part looks again by itself
         return
+    again = page.get_by_role("link", name="Look again")
     for _attempt in range(60):
+        expect(ready.or_(again).first).to_be_visible()  # the page has come, whichever of the two it says
         if ready.is_visible():
             return
         page.wait_for_timeout(1000)
-        page.get_by_role("link", name="Look again").click()
+        again.click()
     pytest.fail("The lesson was not ready within a minute.")
 
 
