@@ -108,10 +108,12 @@ def register_faces(app: Flask) -> None:
     from spark.auth import auth
     from spark.educator import educator
     from spark.health import health
+    from spark.live import live
+    from spark.mentor import mentor
     from spark.student import student
     from spark.styleguide import styleguide
 
-    for face in (health, auth, student, educator, admin, api):
+    for face in (health, auth, student, educator, mentor, admin, live, api):
         app.register_blueprint(face)
     if not app.config["PRODUCTION"]:
         app.register_blueprint(styleguide)

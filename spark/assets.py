@@ -2,8 +2,9 @@
 
 `build` turns `static/css`, `static/js` and `static/icons` into `static/built/<name>.<hash>.<ext>` with `.br`
 and `.gz` beside, and writes `manifest.json`; `load` reads it for the application. CSS is inlined on full
-pages, so its text stands in the manifest, which knows its hash for the Content-Security-Policy. A name never
-changes its content, so a browser may keep it for ever.
+pages, so its text stands in the manifest, which knows its hash for the Content-Security-Policy; what only a desk
+needs stands in `static/css/lazy` and is linked by the pages of that desk. A name never changes its content, so a
+browser may keep it for ever.
 """
 
 from __future__ import annotations
@@ -66,6 +67,8 @@ def build(static: Path) -> Manifest:
     files = {}
     for icon in sorted_files(static / "icons", "*.svg"):
         files[icon.name] = publish(built, icon.name, minify_svg(icon.read_text()))
+    for sheet in sorted_files(static / "css" / "lazy", "*.css"):
+        files[sheet.name] = publish(built, sheet.name, str(rcssmin.cssmin(sheet.read_text())))
     for script in sorted_files(static / "js" / "lazy", "*.js"):
         files[script.name] = publish(built, script.name, minify_js(script.read_text()))
     if (vendored := static / "vendor" / "htmx.min.js").exists():
@@ -85,7 +88,7 @@ def load(static: Path) -> Manifest:
 
 def sources(static: Path) -> Iterator[Path]:
     """Yield every file that a build reads, this module included: other code builds other files."""
-    patterns = (("css", "*.css"), ("js", "**/*.js"), ("icons", "*.svg"), ("vendor", "htmx.min.js"))
+    patterns = (("css", "**/*.css"), ("js", "**/*.js"), ("icons", "*.svg"), ("vendor", "htmx.min.js"))
     for folder, pattern in patterns:
         yield from sorted_files(static / folder, pattern)
     yield Path(__file__)

@@ -36,7 +36,7 @@ def page_headers(app: Flask) -> dict[str, str]:
         ContentSecurityPolicy()
         .default_src(none)
         .script_src(own)
-        .style_src(app.extensions["assets"].style_hash)
+        .style_src(own, app.extensions["assets"].style_hash)
         .img_src(own, "data:")
         .media_src(own)
         .connect_src(own, *storage_origin(app))

@@ -16,8 +16,15 @@ from sqlalchemy import Select, and_, false, or_, select, true
 from spark.domain.library.content import Content, ContentFile, ContentVersion
 from spark.domain.library.upload import Upload
 from spark.domain.moderation.settings import settings
+from spark.domain.notices.hints import DESK
+from spark.domain.notices.notification import Notification
 from spark.domain.people.profiles import EducatorProfile, MentorProfile
 from spark.domain.people.user import User
+from spark.domain.questions.answer import Answer
+from spark.domain.questions.claim import SavedReply
+from spark.domain.questions.followup import QuestionFollowup
+from spark.domain.questions.question import Question
+from spark.extensions import db
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -214,6 +221,127 @@ def is_anothers(user: User, content: Content) -> bool:
 def own_uploads(user: User) -> Select[Upload]:
     """The uploads somebody began."""
     return select(Upload).where(Upload.owner_id == user.id)
+
+
+# Questions
+
+Text = Question | Answer | QuestionFollowup
+
+
+def author_of(text: Text) -> UUID:
+    """Whose words a question, an answer or a follow-up are."""
+    return text.asker_id if isinstance(text, Question) else text.author_id
+
+
+def may_read_text(user: Any, text: Text) -> bool:
+    """What is shown is read by everybody signed in; what is held by its author; the rest by admins alone."""
+    if not may(user, SIGNED_IN):
+        return False
+    if text.standing == "shown" or user.role == "admin":
+        return True
+    return text.standing == "held" and author_of(text) == user.id
+
+
+def questions_for(user: Any) -> Select[Question]:
+    """The questions that `may_read_text` allows."""
+    return readable_texts(user, Question, Question.asker_id)
+
+
+def answers_for(user: Any) -> Select[Answer]:
+    """The answers that `may_read_text` allows; whether their question may be read is another matter."""
+    return readable_texts(user, Answer, Answer.author_id)
+
+
+def followups_for(user: Any) -> Select[QuestionFollowup]:
+    """The follow-ups that `may_read_text` allows; whether their question may be read is another matter."""
+    return readable_texts(user, QuestionFollowup, QuestionFollowup.author_id)
+
+
+def readable_texts(user: Any, model: Any, author: Any) -> Select[Any]:
+    """Narrow one of the three tables of texts to what `may_read_text` allows."""
+    texts = select(model)
+    if not may(user, SIGNED_IN):
+        return texts.where(false())
+    if user.role == "admin":
+        return texts
+    return texts.where(or_(model.standing == "shown", and_(model.standing == "held", author == user.id)))
+
+
+def may_change_question(user: User, question: Question) -> bool:
+    """Askers edit, withdraw, accept and reopen their own; an admin takes down but puts no words in anybody's mouth."""
+    return may(user, ASK_QUESTION) and question.asker_id == user.id and question.standing in ("shown", "held")
+
+
+def own_questions(user: User) -> Select[Question]:
+    """The questions that `may_change_question` allows."""
+    own = select(Question).where(Question.asker_id == user.id, Question.standing.in_(("shown", "held")))
+    return own if may(user, ASK_QUESTION) else own.where(false())
+
+
+def may_answer_question(user: User, question: Question) -> bool:
+    """Mentors and admins answer what is shown and not their own; whether it is closed or claimed, the domain says."""
+    return may(user, ANSWER_QUESTION) and question.standing == "shown" and question.asker_id != user.id
+
+
+def answerable_by(user: User) -> Select[Question]:
+    """The questions that `may_answer_question` allows."""
+    others = select(Question).where(Question.standing == "shown", Question.asker_id != user.id)
+    return others if may(user, ANSWER_QUESTION) else others.where(false())
+
+
+def may_follow_up(user: User, question: Question) -> bool:
+    """In a thread speak the asker and those who may answer."""
+    return may_change_question(user, question) or may_answer_question(user, question)
+
+
+def threads_of(user: User) -> Select[Question]:
+    """The questions that `may_follow_up` allows."""
+    own = and_(Question.asker_id == user.id, Question.standing.in_(("shown", "held")))
+    allowed = [own] if may(user, ASK_QUESTION) else []
+    if may(user, ANSWER_QUESTION):
+        allowed.append(and_(Question.standing == "shown", Question.asker_id != user.id))
+    return select(Question).where(or_(false(), *allowed))
+
+
+def may_change_answer(user: User, answer: Answer) -> bool:
+    """Answers are mended and withdrawn by who wrote them."""
+    return may(user, ANSWER_QUESTION) and answer.author_id == user.id and answer.standing in ("shown", "held")
+
+
+def own_answers(user: User) -> Select[Answer]:
+    """The answers that `may_change_answer` allows."""
+    own = select(Answer).where(Answer.author_id == user.id, Answer.standing.in_(("shown", "held")))
+    return own if may(user, ANSWER_QUESTION) else own.where(false())
+
+
+def own_saved_replies(user: User) -> Select[SavedReply]:
+    """The saved replies of a mentor."""
+    own = select(SavedReply).where(SavedReply.owner_id == user.id)
+    return own if may(user, ANSWER_QUESTION) else own.where(false())
+
+
+# Notices
+
+
+def own_notifications(user: User) -> Select[Notification]:
+    """What somebody was told."""
+    return select(Notification).where(Notification.user_id == user.id)
+
+
+def may_listen(user: User, topic: str) -> bool:
+    """Whether somebody's open page may hear of a topic: their own, the desk, or a question they may read."""
+    kind, _, name = topic.partition(":")
+    if kind == "user":
+        return may(user, SIGNED_IN) and name == str(user.id)
+    if kind == DESK:
+        return not name and may(user, ANSWER_QUESTION)
+    try:
+        wanted = UUID(name)
+    except ValueError:
+        return False
+    if kind != "question":
+        return False
+    return db.session.scalar(questions_for(user).where(Question.id == wanted).with_only_columns(true())) is not None
 
 
 # People

@@ -29,22 +29,26 @@ def show(template: str, status: int = 200, *, etag: Any = None, **context: Any) 
     `etag` is any printable key of all that the page shows; when the browser still has that page it gets 304 and
     nothing is rendered.
     """
+    layout = "fragment.html" if wants_fragment() else "layout.html"
+    answer = rendered(template, status, etag, {"layout": layout, **context})
+    answer.headers["Vary"] = VARY
+    return answer
+
+
+def show_part(template: str, status: int = 200, *, etag: Any = None, **context: Any) -> Response:
+    """Answer a part that has a URL of its own, such as one that looks again by itself; `etag` as for `show`."""
+    return rendered(template, status, etag, context)
+
+
+def rendered(template: str, status: int, etag: Any, context: dict[str, Any]) -> Response:
+    """Answer a template, or 304 when the browser has it."""
     tag = page_tag(etag) if etag is not None and status == 200 else None
     if tag and request.if_none_match.contains_weak(tag):
         answer = Response(status=304)
     else:
-        layout = "fragment.html" if wants_fragment() else "layout.html"
-        answer = make_response(render_template(template, layout=layout, **context), status)
+        answer = make_response(render_template(template, **context), status)
     if tag:
         answer.set_etag(tag, weak=True)
-    answer.headers["Vary"] = VARY
-    answer.headers["Cache-Control"] = "private, no-cache"
-    return answer
-
-
-def show_part(template: str, status: int = 200, **context: Any) -> Response:
-    """Answer a part that has a URL of its own, such as one that polls itself."""
-    answer = make_response(render_template(template, **context), status)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 

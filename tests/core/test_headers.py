@@ -12,7 +12,7 @@ def test_a_page_runs_no_foreign_or_inline_script(visitor):
     assert "script-src 'self'" in policy
     assert "unsafe-inline" not in policy
     assert "unsafe-eval" not in policy
-    assert re.search(r"style-src 'sha256-[A-Za-z0-9+/]{43}='", policy)
+    assert re.search(r"style-src 'self' 'sha256-[A-Za-z0-9+/]{43}='", policy)
 
 
 def test_a_page_keeps_others_out(visitor):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, func
+from sqlalchemy import ForeignKey, Index, String, Text, func, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -71,6 +71,10 @@ class MentorProfile(Model):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
     expertise_areas: Mapped[list[str]] = mapped_column(ARRAY(Text))
     availability: Mapped[str] = mapped_column(String(20))
+    # What the desk ranks by: the switch, and what this mentor answers besides their own language; none means all.
+    is_available: Mapped[bool] = mapped_column(default=True, server_default=true())
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
+    grade_levels: Mapped[list[str]] = mapped_column(ARRAY(Text), default=list, server_default="{}")
     background: Mapped[str | None]
     approved_at: Mapped[datetime | None]
     approved_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))

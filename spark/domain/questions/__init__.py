@@ -1,0 +1,1 @@
+"""Questions: asked by anyone, answered by mentors, read by everybody in the school."""
