@@ -15,6 +15,8 @@ from sqlalchemy import Select, and_, false, or_, select, true
 
 from spark.domain.library.content import Content, ContentFile, ContentVersion
 from spark.domain.library.upload import Upload
+from spark.domain.moderation.case import Case, Report
+from spark.domain.moderation.evidence import MODELS, Text, author_of
 from spark.domain.moderation.settings import settings
 from spark.domain.notices.hints import DESK
 from spark.domain.notices.notification import Notification
@@ -225,13 +227,6 @@ def own_uploads(user: User) -> Select[Upload]:
 
 # Questions
 
-Text = Question | Answer | QuestionFollowup
-
-
-def author_of(text: Text) -> UUID:
-    """Whose words a question, an answer or a follow-up are."""
-    return text.asker_id if isinstance(text, Question) else text.author_id
-
 
 def may_read_text(user: Any, text: Text) -> bool:
     """What is shown is read by everybody signed in; what is held by its author; the rest by admins alone."""
@@ -318,6 +313,57 @@ def own_saved_replies(user: User) -> Select[SavedReply]:
     """The saved replies of a mentor."""
     own = select(SavedReply).where(SavedReply.owner_id == user.id)
     return own if may(user, ANSWER_QUESTION) else own.where(false())
+
+
+# Moderation
+
+
+def may_report(user: User, text: Text) -> bool:
+    """Everybody points a moderator at what they may read, their own words excepted."""
+    is_in_sight = isinstance(text, Question) or may_read_text(user, text.question)
+    return text.standing == "shown" and may_read_text(user, text) and is_in_sight and author_of(text) != user.id
+
+
+def reportable_by(user: User, kind: str) -> Select[Any]:
+    """The texts of one table (`questions`, `answers`, `question_followups`) that `may_report` allows."""
+    model = MODELS[kind]
+    author = model.asker_id if model is Question else model.author_id  # type: ignore[union-attr]
+    return texts_in_sight(user, kind).where(model.standing == "shown", author != user.id)
+
+
+def texts_in_sight(user: User, kind: str) -> Select[Any]:
+    """The texts of one table that somebody may read, those below a question only with the question."""
+    if kind == "questions":
+        return questions_for(user)
+    texts = answers_for(user) if kind == "answers" else followups_for(user)
+    in_sight = questions_for(user).with_only_columns(Question.id)
+    return texts.where(MODELS[kind].question_id.in_(in_sight))  # type: ignore[union-attr]
+
+
+def own_reports(user: User) -> Select[Report]:
+    """What somebody reported."""
+    return select(Report).where(Report.reporter_id == user.id)
+
+
+def may_see_case(user: User, case: Case) -> bool:
+    """Admins see what is before the moderators, but never who reported themselves."""
+    return may(user, ADMINISTER) and case.author_id != user.id
+
+
+def cases_for(user: User) -> Select[Case]:
+    """The cases that `may_see_case` allows."""
+    others = select(Case).where(Case.author_id != user.id)
+    return others if may(user, ADMINISTER) else others.where(false())
+
+
+def may_decide(user: User, case: Case) -> bool:
+    """A case is decided once, by an admin whose words it is not about."""
+    return may_see_case(user, case) and case.decided_at is None
+
+
+def decidable_by(user: User) -> Select[Case]:
+    """The cases that `may_decide` allows."""
+    return cases_for(user).where(Case.decided_at.is_(None))
 
 
 # Notices

@@ -11,7 +11,7 @@ from spark.admin import admin
 from spark.domain.notices.outbox import OutboxRow
 from spark.domain.people.finding import counts_by_role
 from spark.extensions import db
-from spark.policy import ADMINISTER, approvable_by, awaiting_approval, permit, verifiable_by
+from spark.policy import ADMINISTER, approvable_by, awaiting_approval, decidable_by, permit, verifiable_by
 from spark.web import show
 
 
@@ -25,6 +25,7 @@ def home() -> Response:
         waiting=count(awaiting_approval(current_user)),
         to_verify=count(verifiable_by(current_user)),
         to_approve=count(approvable_by(current_user)),
+        to_decide=count(decidable_by(current_user)),
         failed_jobs=count(select(OutboxRow).where(OutboxRow.failed_at.is_not(None))),
         warnings=warnings(),
     )

@@ -7,8 +7,14 @@ from flask_login import AnonymousUserMixin
 
 from spark import policy
 from spark.domain.library.content import STATES, Content, ContentVersion
+from spark.domain.moderation.case import Case
+from spark.domain.moderation.evidence import MODELS, author_of
 from spark.domain.moderation.settings import change_setting
 from spark.domain.people.user import User
+from spark.domain.questions.answer import Answer
+from spark.domain.questions.followup import QuestionFollowup
+from spark.domain.questions.posted import STANDINGS
+from spark.domain.questions.question import Question
 from spark.extensions import db
 
 PEOPLE = ("amina", "asha", "bram", "chidi", "mina", "rosa")
@@ -88,3 +94,55 @@ def test_an_unapproved_educator_prepares_drafts_and_verifies_nothing(users, vers
     assert policy.may(chidi, policy.UPLOAD_CONTENT)
     assert not policy.may(chidi, policy.VERIFY_CONTENT)
     assert db.session.scalars(policy.verifiable_by(chidi)).all() == []
+
+
+@pytest.fixture
+def texts(users):
+    """A question, an answer and a follow-up in every standing, below a question in every standing."""
+    made = {kind: [] for kind in MODELS}
+    for asker, asked_standing in itertools.product(("amina", "mina", "rosa"), STANDINGS):
+        question = Question(
+            asker_id=users[asker].id,
+            standing=asked_standing,
+            subject_slug="physics",
+            grade_slug="grade-8",
+            title="Why?",
+            text="Why is it so?",
+        )
+        db.session.add(question)
+        made["questions"].append(question)
+        for author, standing in itertools.product(("mina", "amina"), STANDINGS):
+            for kind, model in (("answers", Answer), ("question_followups", QuestionFollowup)):
+                text = model(question=question, author_id=users[author].id, standing=standing, text="Because.")
+                db.session.add(text)
+                made[kind].append(text)
+    db.session.flush()
+    return made
+
+
+def test_what_may_be_reported_is_what_is_found(users, texts):
+    for (name, user), kind in itertools.product(users.items(), MODELS):
+        if name != "visitor":
+            found = {text.id for text in db.session.scalars(policy.reportable_by(user, kind))}
+            assert found == {text.id for text in texts[kind] if policy.may_report(user, text)}, (name, kind)
+
+
+def test_what_may_be_seen_and_decided_of_cases_is_what_is_found(users, texts):
+    cases = []
+    for text, is_decided in zip(itertools.chain(*texts.values()), itertools.cycle((False, True)), strict=False):
+        case = Case(
+            subject_type=text.__tablename__,
+            subject_id=text.id,
+            author_id=author_of(text),
+            evidence={},
+            decided_at=users["rosa"].created_at if is_decided else None,
+        )
+        db.session.add(case)
+        cases.append(case)
+    db.session.flush()
+    pairs = ((policy.may_see_case, policy.cases_for), (policy.may_decide, policy.decidable_by))
+    for (name, user), (may, found_by) in itertools.product(users.items(), pairs):
+        if name != "visitor":
+            found = {case.id for case in db.session.scalars(found_by(user))}
+            assert found == {case.id for case in cases if may(user, case)}, name
+            assert not found or name == "rosa"

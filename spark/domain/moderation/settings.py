@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from sqlalchemy import ForeignKey, String, func, select
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, mapped_column
@@ -20,6 +22,7 @@ from spark.extensions import Model, db
 
 SEEN_WITHIN = 2.0  # seconds until another process sees a change
 MEGABYTE = 1024 * 1024
+HOST_NAME = re.compile(r"(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 
 
 class Settings(BaseModel):
@@ -37,7 +40,45 @@ class Settings(BaseModel):
     interactive_megabytes: int = Field(20, ge=1, le=200)
     thumbnail_bytes: int = Field(6_000, ge=0, le=20_000, description="Lists show thumbnails up to this size.")
     uploads_per_day: int = Field(200, ge=1, le=100_000, description="Uploads one person may begin in a day.")
+    assign_after_minutes: int = Field(
+        15, ge=1, le=1440, description="An urgent question nobody takes for so long is offered to a mentor."
+    )
+    take_within_minutes: int = Field(5, ge=1, le=120, description="Then it is offered to the next one.")
+    reports_that_hide: int = Field(
+        3, ge=1, le=1_000, description="A text that so many people reported is held until a moderator decides."
+    )
     job_seconds: int = Field(1800, ge=60, le=7200, description="How long preparing one file may take.")
+    timezone: str = Field("UTC", description="Quiet hours and digests are in this time zone, such as Africa/Kigali.")
+    sms_a_month: int = Field(20, ge=0, le=1_000, description="Text messages one person gets in a month at most.")
+    sms_a_month_school: int = Field(500, ge=0, le=1_000_000, description="Text messages in a month, all together.")
+    push_hosts: tuple[str, ...] = Field(
+        (
+            "fcm.googleapis.com",
+            "updates.push.services.mozilla.com",
+            "*.push.apple.com",
+            "*.notify.windows.com",
+        ),
+        description="The push services of browsers that Spark sends to; *. stands for anything in front.",
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def is_a_time_zone(cls, name: str) -> str:
+        """Take the names of the tz database alone. Raises ValueError."""
+        try:
+            ZoneInfo(name)
+        except (ValueError, LookupError, OSError) as error:
+            raise ValueError("there is no time zone with this name") from error
+        return name
+
+    @field_validator("push_hosts")
+    @classmethod
+    def are_host_names(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        """Take names of hosts, never addresses: a push service is no neighbour of ours. Raises ValueError."""
+        for host in hosts:
+            if not HOST_NAME.fullmatch(host):
+                raise ValueError("push_hosts are names such as fcm.googleapis.com or *.push.apple.com")
+        return hosts
 
     def bytes_for(self, kind: str) -> int:
         """Return the largest file of a kind (pdf, audio, video, image, text, interactive) in bytes."""

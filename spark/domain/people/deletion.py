@@ -10,6 +10,13 @@ from sqlalchemy import Select, delete, select, update
 from spark.domain.clock import now
 from spark.domain.library.use import Bookmark, ContentRating
 from spark.domain.moderation.audit import AuditEntry, AuditPersonalValue, record
+from spark.domain.moderation.forgetting import forget_words_of, has_open_case
+from spark.domain.notices.notification import (
+    Notification,
+    NotificationHabit,
+    NotificationPreference,
+    PushSubscription,
+)
 from spark.domain.notices.outbox import put_in_outbox
 from spark.domain.people.auth_session import AuthSession, end_sessions
 from spark.domain.people.password import is_password_of
@@ -17,6 +24,7 @@ from spark.domain.people.profiles import EducatorProfile, MentorProfile, Student
 from spark.domain.people.reset_code import ResetCode
 from spark.domain.people.resetting import wrong_password
 from spark.domain.people.user import User
+from spark.domain.questions.claim import AnswerDraft, SavedReply
 from spark.domain.refusal import Refused
 from spark.domain.sync.idempotency import IdempotencyKey
 from spark.extensions import db
@@ -60,12 +68,13 @@ def restore_person(person: User, *, by: User) -> None:
 
 
 def due_for_erasure() -> Select[User]:
-    """Deleted people whose fourteen days are over."""
-    return select(User).where(User.deleted_at < now() - GIVEN_BACK_WITHIN, User.erased_at.is_(None)).order_by(User.id)
+    """Deleted people whose fourteen days are over, and about whose words no case is open: those are its evidence."""
+    over = User.deleted_at < now() - GIVEN_BACK_WITHIN
+    return select(User).where(over, User.erased_at.is_(None), ~has_open_case()).order_by(User.id)
 
 
 def erase_person(person: User) -> None:
-    """Forget who somebody was. Lessons, stars and counts stay, as a former member's."""
+    """Forget who somebody was. Lessons, questions, answers, stars and counts stay, as a former member's."""
     if person.avatar_key:
         put_in_outbox("people.erase_file", key=person.avatar_key)
     person.full_name, person.email, person.phone, person.avatar_key = "", None, None, None
@@ -80,8 +89,15 @@ def erase_person(person: User) -> None:
         ResetCode,
         IdempotencyKey,
         Bookmark,
+        Notification,
+        NotificationHabit,
+        NotificationPreference,
+        PushSubscription,
     ):
         db.session.execute(delete(model).where(model.user_id == person.id))  # type: ignore[attr-defined]
+    db.session.execute(delete(SavedReply).where(SavedReply.owner_id == person.id))
+    db.session.execute(delete(AnswerDraft).where(AnswerDraft.author_id == person.id))
+    forget_words_of(person)
     db.session.execute(update(ContentRating).where(ContentRating.user_id == person.id).values(comment=""))
     said_of_them = select(AuditEntry.id).where(
         AuditEntry.subject_type == "users", AuditEntry.subject_id == str(person.id)
