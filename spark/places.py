@@ -12,6 +12,8 @@ Place = tuple[str, Any, str]
 
 HOME: Place = ("auth.home", _("Home"), "home")
 LIBRARY: Place = ("student.library", _("Library"), "library")
+ASK: Place = ("student.questions", _("Ask"), "ask")
+DESK: Place = ("mentor.queue", _("Desk"), "teach")
 SAVED: Place = ("student.bookmarks", _("Saved"), "saved")
 TEACH: Place = ("educator.teach", _("Teach"), "teach")
 REVIEWS: Place = ("educator.reviews", _("Reviews"), "review")
@@ -25,20 +27,27 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ("auth.join", _("Join"), "people"),
         ("auth.login", _("Sign in"), "profile"),
     ),
-    "student": (HOME, LIBRARY, SAVED, PROFILE),
+    "student": (HOME, LIBRARY, ASK, SAVED),
     "educator": (HOME, LIBRARY, TEACH, REVIEWS),
-    "mentor": (HOME, LIBRARY, SAVED, PROFILE),
+    "mentor": (HOME, LIBRARY, DESK, ASK),
     "admin": (HOME, LIBRARY, REVIEWS, PEOPLE),
 }
+
+
+# What else belongs to a place besides the pages below its own address.
+AROUND = {"mentor.queue": "/mentor"}
 
 
 def places() -> list[dict[str, Any]]:
     """Return the caller's four places, the one they are in marked."""
     role = current_user.role if current_user.is_authenticated else "visitor"
-    found = [{"url": url_for(endpoint), "label": label, "icon": icon} for endpoint, label, icon in PLACES[role]]
-    around = [place["url"] for place in found if is_in(place["url"])]
-    here = max(around, key=len, default="")  # /teach/reviews is in Reviews, not also in Teach
-    return [place | {"current": place["url"] == here} for place in found]
+    found = [
+        {"url": url_for(endpoint), "label": label, "icon": icon, "around": AROUND.get(endpoint)}
+        for endpoint, label, icon in PLACES[role]
+    ]
+    around = [place for place in found if is_in(place["around"] or place["url"])]
+    here = max(around, key=lambda place: len(place["url"]), default=None)  # /teach/reviews is in Reviews, not in Teach
+    return [place | {"current": place is here} for place in found]
 
 
 def is_in(url: str) -> bool:

@@ -128,13 +128,15 @@ def upgrade() -> None:
         sa.Column("notification_id", sa.Uuid(), nullable=False),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("message_id", sa.Uuid(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("reason", sa.String(length=40), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("channel IN ('email', 'sms', 'push')", name=op.f("ck_notification_deliveries_channel")),
         sa.CheckConstraint(
-            "state IN ('waiting', 'sent', 'skipped', 'failed')", name=op.f("ck_notification_deliveries_state")
+            "state IN ('waiting', 'sending', 'sent', 'skipped', 'failed')",
+            name=op.f("ck_notification_deliveries_state"),
         ),
         sa.ForeignKeyConstraint(
             ["notification_id"],
@@ -147,13 +149,19 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("notification_id", "channel", name=op.f("pk_notification_deliveries")),
     )
+    op.create_index("ix_notification_deliveries_due", "notification_deliveries", ["user_id", "due_at"], unique=False)
+    op.create_index("ix_notification_deliveries_message_id", "notification_deliveries", ["message_id"], unique=False)
     op.create_index(
-        "ix_notification_deliveries_sent", "notification_deliveries", ["user_id", "channel", "sent_at"], unique=False
+        "ix_notification_deliveries_sms",
+        "notification_deliveries",
+        ["due_at"],
+        unique=False,
+        postgresql_where="channel = 'sms'",
     )
     op.create_index(
         "ix_notification_deliveries_waiting",
         "notification_deliveries",
-        ["channel", "due_at"],
+        ["due_at"],
         unique=False,
         postgresql_where="state = 'waiting'",
     )
@@ -165,6 +173,7 @@ def upgrade() -> None:
         sa.Column("endpoint", sa.Text(), nullable=False),
         sa.Column("p256dh", sa.String(length=120), nullable=False),
         sa.Column("auth", sa.String(length=40), nullable=False),
+        sa.Column("last_message_id", sa.Uuid(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(
             ["session_id"], ["auth_sessions.id"], name=op.f("fk_push_subscriptions_session_id"), ondelete="CASCADE"
@@ -202,12 +211,7 @@ def upgrade() -> None:
         sa.Column("subscriber_count", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Uuid(), nullable=True),
         sa.Column("search_key", sa.Text(), nullable=False),
-        sa.Column(
-            "search",
-            postgresql.TSVECTOR(),
-            sa.Computed("to_tsvector('simple', search_key)", persisted=True),
-            nullable=True,
-        ),
+        sa.Column("search", postgresql.TSVECTOR(), server_default="", nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
         sa.Column("standing", sa.String(length=10), nullable=False),
@@ -470,7 +474,11 @@ def downgrade() -> None:
     op.drop_index(
         "ix_notification_deliveries_waiting", table_name="notification_deliveries", postgresql_where="state = 'waiting'"
     )
-    op.drop_index("ix_notification_deliveries_sent", table_name="notification_deliveries")
+    op.drop_index(
+        "ix_notification_deliveries_sms", table_name="notification_deliveries", postgresql_where="channel = 'sms'"
+    )
+    op.drop_index("ix_notification_deliveries_message_id", table_name="notification_deliveries")
+    op.drop_index("ix_notification_deliveries_due", table_name="notification_deliveries")
     op.drop_table("notification_deliveries")
     op.drop_index(op.f("ix_saved_replies_owner_id"), table_name="saved_replies")
     op.drop_table("saved_replies")

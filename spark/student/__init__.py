@@ -1,4 +1,4 @@
-"""What readers do with the library: find lessons, read, watch, keep and rate them."""
+"""What readers do: find lessons, read, watch, keep and rate them; ask questions and read what others asked."""
 
 from __future__ import annotations
 
@@ -6,6 +6,47 @@ from flask import Blueprint
 
 student = Blueprint("student", __name__)
 
-from spark.student import bookmarks, files, lesson, library, manifest, play, ratings, taking, text  # noqa: E402  routes
+from spark.student import (  # noqa: E402  routes
+    answers,
+    asking,
+    bookmarks,
+    files,
+    followups,
+    lesson,
+    library,
+    manifest,
+    own_question,
+    photo,
+    play,
+    question,
+    questions,
+    ratings,
+    reports,
+    similar,
+    taking,
+    text,
+    times,
+)
 
-__all__ = ["bookmarks", "files", "lesson", "library", "manifest", "play", "ratings", "student", "taking", "text"]
+__all__ = [
+    "answers",
+    "asking",
+    "bookmarks",
+    "files",
+    "followups",
+    "lesson",
+    "library",
+    "manifest",
+    "own_question",
+    "photo",
+    "play",
+    "question",
+    "questions",
+    "ratings",
+    "reports",
+    "similar",
+    "student",
+    "taking",
+    "text",
+    "times",
+]

@@ -6,15 +6,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from spark.domain.clock import now
 from spark.domain.folding import fold
 from spark.domain.library.content import Content
 from spark.domain.library.subject import GradeLevel, Subject
 from spark.domain.people.user import User
+from spark.domain.questions.lexemes import search_vector
 from spark.domain.questions.posted import Posted, known_standing
 from spark.extensions import Model
 
@@ -85,7 +86,7 @@ class Question(Posted, Model):
     group_id: Mapped[UUID | None] = mapped_column(ForeignKey("question_groups.id", ondelete="SET NULL"))
 
     search_key: Mapped[str] = mapped_column(default="", deferred=True)  # folded title and beginning of the text
-    search = deferred(mapped_column(TSVECTOR, Computed("to_tsvector('simple', search_key)", persisted=True)))
+    search: Mapped[str] = mapped_column(TSVECTOR, server_default="", deferred=True)  # their lexemes: lexemes.py
 
     asker: Mapped[User] = relationship()
     subject: Mapped[Subject] = relationship()
@@ -102,6 +103,7 @@ class Question(Posted, Model):
         """Let people find the question by any spelling of its words."""
         said = {"title": self.title or "", "text": self.text or ""} | {attribute: value}
         self.search_key = fold(f"{said['title']} {said['text'][:SEARCHED]}")
+        self.search = search_vector(said["title"], said["text"][:SEARCHED])
         return value
 
     @property
