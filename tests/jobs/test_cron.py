@@ -30,7 +30,7 @@ def test_the_first_tick_asks_for_everything_and_the_next_only_for_what_is_due(ap
     clock.tick(1001.0)
     assert asked(app) == []
     clock.tick(1000.0 + SCHEDULE["uploads.clean"].total_seconds())
-    assert asked(app) == ["uploads.clean"]
+    assert asked(app) == sorted(job for job, rhythm in SCHEDULE.items() if rhythm <= SCHEDULE["uploads.clean"])
 
 
 def test_while_the_worker_is_away_no_heap_grows(app):
