@@ -77,6 +77,8 @@ def failure(
         answer = jsonify(success=False, error={"code": code, "message": str(sentence), "details": details or []})
         answer.status_code = status
     else:
+        if status >= 500:
+            g.unread = 0  # the bell asks nothing of a database that may be away
         answer = show("errors/page.html", status, error_title=title, error_sentence=sentence)
     answer.headers["Spark-Error"] = code
     answer.headers["Cache-Control"] = "no-store"

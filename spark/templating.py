@@ -14,6 +14,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from spark import policy
+from spark.bell import unread_here
 from spark.languages import text_direction
 from spark.places import places
 
@@ -38,6 +39,7 @@ def init_app(app: Flask) -> None:
         build=manifest.build,
         may=policy.may,
         policy=policy,
+        unread_here=unread_here,
         templates_digest=digest_of(Path(str(app.template_folder))),
     )
     app.before_request(read_data_saver)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import Any, TypeVar
 
-from flask import Response, abort, current_app, g, make_response, redirect, render_template, request
+from flask import Response, abort, current_app, g, make_response, redirect, render_template, request, session
 from flask_babel import get_locale
 from flask_login import current_user
 from sqlalchemy import Select
 
+from spark.bell import unread_here
 from spark.domain.sync.idempotency import record_outcome
 from spark.extensions import db
 
@@ -42,7 +43,8 @@ def show_part(template: str, status: int = 200, *, etag: Any = None, **context: 
 
 def rendered(template: str, status: int, etag: Any, context: dict[str, Any]) -> Response:
     """Answer a template, or 304 when the browser has it."""
-    tag = page_tag(etag) if etag is not None and status == 200 else None
+    has_news = "_flashes" in session  # what a form just answered is shown once, on a page that is otherwise the same
+    tag = page_tag(etag) if etag is not None and status == 200 and not has_news else None
     if tag and request.if_none_match.contains_weak(tag):
         answer = Response(status=304)
     else:
@@ -54,13 +56,13 @@ def rendered(template: str, status: int, etag: Any, context: dict[str, Any]) -> 
 
 
 def page_tag(key: Any) -> str:
-    """Digest what a page shows, for whom, in which language, shape and build."""
+    """Digest what a page shows, for whom, in which language, shape and build; around a whole page stands the bell."""
     shown = (
         key,
         request.full_path,
         current_user.is_authenticated and (current_user.id, current_user.full_name),
         str(get_locale()),
-        wants_fragment(),
+        wants_fragment() or unread_here(),
         g.save_data,
         current_app.extensions["assets"].build,
         current_app.jinja_env.globals["templates_digest"],

@@ -6,6 +6,27 @@ from flask import Blueprint
 
 auth = Blueprint("auth", __name__)
 
-from spark.auth import codes, doors, home, joining, profile, settings  # noqa: E402  they register their routes on `auth`
+from spark.auth import (  # noqa: E402  they register their routes on `auth`
+    codes,
+    doors,
+    home,
+    joining,
+    notification_settings,
+    notifications,
+    profile,
+    service_worker,
+    settings,
+)
 
-__all__ = ["auth", "codes", "doors", "home", "joining", "profile", "settings"]
+__all__ = [
+    "auth",
+    "codes",
+    "doors",
+    "home",
+    "joining",
+    "notification_settings",
+    "notifications",
+    "profile",
+    "service_worker",
+    "settings",
+]

@@ -14,18 +14,17 @@ from wtforms import (
     RadioField,
     SelectChoice,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget
+from wtforms.widgets import DateInput
 
 from spark.domain.library.subject import grade_levels, subjects
 from spark.domain.people.profile import CHECKS
 from spark.domain.people.profiles import AVAILABILITY
 from spark.extensions import db
-from spark.forms import Form
+from spark.forms import Form, ManyField
 from spark.languages import page_languages
 
 TIMES = {
@@ -58,19 +57,6 @@ class WrittenField(StringField):
     def process_data(self, value: object) -> None:
         """Show a stored value as its text."""
         self.data = None if value is None else str(value)
-
-
-class Tick(CheckboxInput):
-    """One of several boxes: "required" would ask for every one of them."""
-
-    validation_attrs = ("disabled",)
-
-
-class ManyField(SelectMultipleField):
-    """Several of a list, as checkboxes: the only list of many that works on every phone."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = Tick()
 
 
 class LoginForm(Form):

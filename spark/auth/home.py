@@ -17,12 +17,15 @@ from spark.domain.library.browsing import as_rows
 from spark.domain.library.content import Content, ContentVersion
 from spark.domain.library.shelves import shelves
 from spark.domain.moderation.settings import settings
+from spark.domain.questions.specialising import waiting_for
 from spark.extensions import db
 from spark.policy import (
     ADMINISTER,
+    ANSWER_QUESTION,
     SIGNED_IN,
     UPLOAD_CONTENT,
     VERIFY_CONTENT,
+    answerable_by,
     approvable_by,
     awaiting_approval,
     library_for,
@@ -60,6 +63,8 @@ def waiting() -> dict[str, int]:
         lists |= {"people": awaiting_approval(current_user), "approvals": approvable_by(current_user)}
     if may(current_user, VERIFY_CONTENT):
         lists["reviews"] = verifiable_by(current_user)
+    if may(current_user, ANSWER_QUESTION):
+        lists["questions"] = waiting_for(current_user, answerable_by(current_user))
     if not lists:
         return {}
     counts = (select(func.count()).select_from(rows.subquery()).scalar_subquery() for rows in lists.values())

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from spark.domain.clock import now
 from spark.domain.library.content import ContentReview, ContentVersion, TextPart
-from spark.domain.library.reviewing import as_it_is_now, personal, write_review
+from spark.domain.library.reviewing import as_it_is_now, personal, tell_owner, write_review
 from spark.domain.library.searching import index_version
 from spark.domain.moderation.audit import record
 from spark.domain.people.user import User
@@ -22,6 +22,7 @@ def approve(version: ContentVersion, *, by: User, note: str = "") -> ContentRevi
     publish(version)
     # One person may do both steps in a small school; the log says when it was so.
     record("content.approve", version, by=by, both_steps=verified_by(version, by), personal=personal(note))
+    tell_owner(version)
     return review
 
 

@@ -16,6 +16,8 @@ from spark.domain.clock import now
 from spark.domain.library.content import Content, ContentReview, ContentVersion
 from spark.domain.library.locking import locked_version
 from spark.domain.moderation.audit import record
+from spark.domain.notices.hints import hint, user_topic
+from spark.domain.notices.notifying import notify
 from spark.domain.people.user import User
 from spark.domain.refusal import Refused
 from spark.extensions import db
@@ -46,6 +48,7 @@ def verify(version: ContentVersion, *, by: User, checklist: Iterable[str], note:
     review = write_review(version, by, "passed", note, ticked)
     version.state = "verified"
     record("content.verify", version, by=by, personal=personal(note))
+    tell_owner(version)
     return review
 
 
@@ -60,7 +63,23 @@ def reject(version: ContentVersion, *, by: User, reason: str) -> ContentReview:
     review = write_review(version, by, "rejected", reason, [])
     version.state = "rejected"
     record("content.reject", version, by=by, step=step, personal=personal(reason))
+    tell_owner(version)
     return review
+
+
+def tell_owner(version: ContentVersion) -> None:
+    """Tell the educator what was decided about a lesson, in the app and where its state is shown."""
+    content, state = version.content, version.state
+    notify(
+        [content.owner_id],
+        "content_verified",
+        event=f"version:{version.id}:{state}",
+        thread=f"content:{content.id}",
+        url=f"/teach/content/{content.id}",
+        title=version.title,
+        state=state,
+    )
+    hint("content:verified", user_topic(content.owner_id), contentId=str(content.id), status=state)
 
 
 def as_it_is_now(version: ContentVersion, by: User, *states: str) -> ContentVersion:

@@ -46,23 +46,30 @@ class Notification(Model):
 
 
 class NotificationDelivery(Model):
-    """A notification on its way by one channel; the key makes sure it goes there once."""
+    """A notification on its way by one channel; the key makes sure it goes there once.
+
+    Deliveries that share a `message_id` go out as one message. While it is `waiting`, more may join it; once it is
+    `sending`, a job has been asked to send exactly this, however often that job dies.
+    """
 
     __tablename__ = "notification_deliveries"
     __table_args__ = (
         CheckConstraint("channel IN ('email', 'sms', 'push')", name="channel"),
-        CheckConstraint("state IN ('waiting', 'sent', 'skipped', 'failed')", name="state"),
-        Index("ix_notification_deliveries_waiting", "channel", "due_at", postgresql_where="state = 'waiting'"),
-        Index("ix_notification_deliveries_sent", "user_id", "channel", "sent_at"),
+        CheckConstraint("state IN ('waiting', 'sending', 'sent', 'skipped', 'failed')", name="state"),
+        Index("ix_notification_deliveries_waiting", "due_at", postgresql_where="state = 'waiting'"),
+        Index("ix_notification_deliveries_due", "user_id", "due_at"),
+        Index("ix_notification_deliveries_sms", "due_at", postgresql_where="channel = 'sms'"),
+        Index("ix_notification_deliveries_message_id", "message_id"),
     )
 
     notification_id: Mapped[UUID] = mapped_column(ForeignKey("notifications.id", ondelete="CASCADE"), primary_key=True)
     channel: Mapped[str] = mapped_column(String(10), primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    message_id: Mapped[UUID] = mapped_column(default=new_id)
     state: Mapped[str] = mapped_column(String(10), default="waiting")
-    reason: Mapped[str] = mapped_column(String(40), default="")  # why it was skipped, merged or failed
-    due_at: Mapped[datetime]
-    sent_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(String(40), default="")  # why it was skipped or failed
+    due_at: Mapped[datetime]  # budgets count a message on the day it is due
+    sent_at: Mapped[datetime | None]  # handed over; of a text message written before, so that it is never sent twice
 
     notification: Mapped[Notification] = relationship()
 
@@ -102,4 +109,5 @@ class PushSubscription(Model):
     endpoint: Mapped[str] = mapped_column(unique=True)
     p256dh: Mapped[str] = mapped_column(String(120))
     auth: Mapped[str] = mapped_column(String(40))
+    last_message_id: Mapped[UUID | None]  # what this browser was sent last: a job that comes again leaves it out
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -20,7 +20,8 @@ def notify(people: Iterable[UUID], kind: str, *, event: str, thread: str, url: s
     """Tell each of `people` (user ids) of an event, once however often this is called.
 
     `event` names the event (`answer:<id>`), `thread` what it belongs to (`question:<id>`); `url` is where it is
-    shown; `facts` are what its sentence says. Delivery by mail, SMS and push is the job's business.
+    shown; `facts` are what its sentence says (`sentences.py` lists them). Delivery by mail, SMS and push is the job's
+    business.
     """
     for user_id in sorted(set(people)):  # one order for everybody, so that two events never wait for each other
         row = {

@@ -1,4 +1,4 @@
-"""Pruning the outbox: what is done is kept for a week, what failed for as long as admins may ask."""
+"""Pruning: what is over is dropped, from the outbox after a week, from people's lists after half a year."""
 
 from __future__ import annotations
 
@@ -7,14 +7,24 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from spark.domain.clock import now
+from spark.domain.notices.notification import Notification
 from spark.domain.notices.outbox import OutboxRow
 from spark.extensions import db
 
 DONE_KEPT = timedelta(days=7)
-FAILED_KEPT = timedelta(days=90)
+FAILED_KEPT = timedelta(days=90)  # for as long as admins may ask
+READ_KEPT = timedelta(days=180)
+UNREAD_KEPT = timedelta(days=365)
 
 
 def prune_outbox() -> None:
     """Drop the rows of work that is long over."""
     db.session.execute(delete(OutboxRow).where(OutboxRow.done_at < now() - DONE_KEPT))
     db.session.execute(delete(OutboxRow).where(OutboxRow.failed_at < now() - FAILED_KEPT))
+
+
+def prune_notices() -> None:
+    """Drop notifications of long ago, and with them how they were delivered."""
+    long_ago = Notification.created_at < now() - READ_KEPT
+    db.session.execute(delete(Notification).where(long_ago, Notification.read_at.is_not(None)))
+    db.session.execute(delete(Notification).where(Notification.created_at < now() - UNREAD_KEPT))
