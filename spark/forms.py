@@ -8,7 +8,8 @@ from flask import request
 from flask_wtf import FlaskForm
 from flask_wtf.form import SUBMIT_METHODS
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import FileField
+from wtforms import FileField, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from spark.domain.refusal import Refused
 from spark.extensions import db
@@ -47,3 +48,16 @@ class Form(FlaskForm):
     def status(self) -> int:
         """422 for a form that comes back with errors, else 200."""
         return 422 if self.errors or self.form_errors else 200
+
+
+class Tick(CheckboxInput):
+    """One of several boxes: "required" would ask for every one of them."""
+
+    validation_attrs = ("disabled",)
+
+
+class ManyField(SelectMultipleField):
+    """Several of a list, as checkboxes: the only list of many that works on every phone."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = Tick()

@@ -6,4 +6,27 @@ from flask import Blueprint
 
 mentor = Blueprint("mentor", __name__, url_prefix="/mentor")
 
-__all__ = ["mentor"]
+from spark.mentor import (  # noqa: E402  the routes register themselves on `mentor`
+    answers,
+    claims,
+    dashboard,
+    drafts,
+    needs_info,
+    own_answer,
+    question,
+    queue,
+    replies,
+)
+
+__all__ = [
+    "answers",
+    "claims",
+    "dashboard",
+    "drafts",
+    "mentor",
+    "needs_info",
+    "own_answer",
+    "question",
+    "queue",
+    "replies",
+]

@@ -2,7 +2,8 @@
 document.addEventListener("htmx:after:swap", () => {
   const here = location.pathname;
   const links = [...document.querySelectorAll(".places a")];
-  const isAround = ({ pathname }) => here === pathname || (pathname !== "/" && here.startsWith(pathname + "/"));
+  const around = ({ dataset, pathname }) => dataset.around || pathname;
+  const isAround = (link) => here === around(link) || (around(link) !== "/" && here.startsWith(around(link) + "/"));
   const place = links.filter(isAround).sort((a, b) => b.pathname.length - a.pathname.length)[0];
   for (const link of links) {
     if (link === place) link.setAttribute("aria-current", "page");

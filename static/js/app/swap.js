@@ -1,6 +1,6 @@
 // swap.js decides what an HTMX answer may replace, and where the reader stands afterwards.
 const page = () => document.getElementById("m");
-const isPoll = (ctx) => /^(every|load)$/.test(ctx.sourceEvent?.type);
+const isPoll = (ctx) => /^(every|load|live)$/.test(ctx.sourceEvent?.type);
 const isNavigation = (ctx) => ctx.target === page();
 let way; // the page being fetched
 
@@ -45,8 +45,9 @@ document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = event.detail;
   const { status, raw } = ctx.response;
   const isWrite = ctx.request.method !== "GET";
-  // A part shows its own 422. Any other failure leaves part and form as they are, so that nothing written is lost.
-  const keeps = status >= 400 && status !== 422 && (!isNavigation(ctx) || (isWrite && (status === 429 || status >= 500)));
+  // A part shows its own refusal. Any other failure leaves part and form as they are, so that nothing written is lost.
+  const isOwn = status === 422 || (status === 409 && ctx.target.id && ctx.text.includes(`id="${ctx.target.id}"`));
+  const keeps = status >= 400 && !isOwn && (!isNavigation(ctx) || (isWrite && (status === 429 || status >= 500)));
   if (keeps) {
     event.preventDefault();
     const answer = new DOMParser().parseFromString(ctx.text, "text/html").querySelector("[data-say]");
