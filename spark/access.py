@@ -26,4 +26,5 @@ def check_permission() -> Any:
         abort(403)
     if may(current_user, permission):
         return None
-    return abort(403) if current_user.is_authenticated else login.unauthorized()
+    is_socket = request.url_rule is not None and request.url_rule.websocket  # which cannot be sent to the sign-in page
+    return abort(403) if current_user.is_authenticated or is_socket else login.unauthorized()

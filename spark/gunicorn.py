@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+from typing import Any
 
 host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
 bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -30,3 +31,15 @@ enough = 2 * worker_connections
 if 0 <= files < enough:
     allowed = enough if most_files == resource.RLIM_INFINITY else min(enough, most_files)
     resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most_files))
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let sockets go when their process is told to stop: they would hold it until it is killed."""
+    import gevent  # not before the fork
+
+    def watch() -> None:
+        while worker.alive:
+            gevent.sleep(0.5)
+        worker.wsgi.extensions["live"].let_go()
+
+    gevent.spawn(watch)

@@ -8,6 +8,7 @@ import jwt
 from flask import Flask, Request, Response, current_app, g, request, session
 
 from spark.domain.clock import now
+from spark.domain.notices.subscribing import leave_browser
 from spark.domain.people.auth_session import AuthSession, Kind, live_sessions, open_session
 from spark.domain.people.user import User
 from spark.extensions import db, login
@@ -98,6 +99,7 @@ def sign_out() -> None:
     """End the calling session; the caller commits."""
     if g.auth_session:
         g.auth_session.end()
+        leave_browser(g.auth_session.id)
     session.clear()
     login_for_this_request(None)
 

@@ -46,6 +46,8 @@ def turned_away(answer, url: str) -> bool:
     """Say whether a stranger was sent to the door."""
     if url.startswith(("/api/", "/uploads")):
         return answer.status_code == 401
+    if url.startswith("ws:"):
+        return answer.status_code == 403
     return answer.status_code == 303 and answer.location.startswith("/login")
 
 

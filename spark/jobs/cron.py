@@ -21,11 +21,15 @@ log = structlog.get_logger()
 LOCK = 0x5350_4352  # "SPCR"
 POLL = 5.0  # seconds
 SCHEDULE: dict[str, timedelta] = {
+    "desk.tend": timedelta(seconds=15),
     "uploads.clean": timedelta(minutes=5),
     "storage.sweep": timedelta(minutes=15),
+    "questions.sweep_photos": timedelta(minutes=15),
     "people.erase_deleted": timedelta(hours=1),
     "content.erase": timedelta(hours=1),
     "outbox.prune": timedelta(hours=1),
+    "notices.send_due": timedelta(minutes=1),
+    "notices.prune": timedelta(hours=24),
     "sessions.forget": timedelta(hours=6),
     "keys.forget": timedelta(hours=24),
 }

@@ -1,12 +1,14 @@
 """The relay: takes the outbox to the queue, and takes it again when a job died or the queue was lost.
 
 A process of its own. It wakes at a NOTIFY of `put_in_outbox` and looks every two seconds besides; it may be killed
-at any time and there may be several.
+at any time and there may be several. Hints for open pages it publishes itself, before anything else: a worker would
+bring them late, and a hint told twice, or after a minute not at all, does no harm.
 """
 
 from __future__ import annotations
 
 import time
+from datetime import datetime, timedelta
 
 import psycopg
 import structlog
@@ -19,14 +21,19 @@ from sqlalchemy.exc import DBAPIError
 
 from spark.domain.clock import now
 from spark.domain.moderation.settings import settings
+from spark.domain.notices.hints import JOB as HINT
+from spark.domain.notices.hints import KICK
 from spark.domain.notices.outbox import CHANNEL, LEASE, OutboxRow, due
 from spark.extensions import db
 from spark.jobs.queue import queue_of
+from spark.services.hints import Hint, publish, stream_of
 
 log = structlog.get_logger()
 
 POLL = 2.0  # seconds
 BATCH = 50
+HINTS = 500  # at a time
+STALE = timedelta(seconds=60)  # a page that heard nothing for so long has looked again by itself
 MARGIN = 600  # seconds for all that is not transcoding: travelling bytes, scanning, checking
 KEPT_FAILURES = 24 * 3600  # seconds that RQ keeps what crashed
 
@@ -44,7 +51,7 @@ class Relay:
             try:
                 with listening(self.app) as line:
                     while True:
-                        wait = 0.0 if self.hand_over() == BATCH else POLL
+                        wait = 0.0 if self.hand_over() >= BATCH else POLL
                         for _ in line.notifies(timeout=wait, stop_after=1):
                             pass
             except (psycopg.OperationalError, DBAPIError) as error:
@@ -52,19 +59,44 @@ class Relay:
                 time.sleep(POLL)
 
     def hand_over(self) -> int:
-        """Enqueue the rows that are due and lease them; return how many. Nothing is lost while Redis is down."""
+        """Publish the hints and enqueue the other rows that are due; return how many. Redis down loses nothing."""
         with self.app.app_context():
             try:
-                rows = db.session.scalars(due(now()).limit(BATCH)).all()
-                for row in rows:
-                    enqueue(row, self.queue)
-                    row.leased_until = now() + LEASE
-                db.session.commit()
+                return self.publish_hints() + self.enqueue_jobs()
             except RedisError as error:
                 db.session.rollback()
                 log.warning("relay_waits", neighbour="redis", error=str(error)[:300])
                 return 0
-            return len(rows)
+
+    def publish_hints(self) -> int:
+        """Tell the open pages, and be done with these rows. Raises RedisError."""
+        rows = db.session.scalars(due(now()).where(OutboxRow.job == HINT).limit(HINTS)).all()
+        moment = now()
+        publish(self.queue.connection, stream_of(self.app), [told(row) for row in rows if is_worth_it(row, moment)])
+        for row in rows:
+            row.done_at = moment
+        db.session.commit()
+        return len(rows)
+
+    def enqueue_jobs(self) -> int:
+        """Enqueue and lease the rows of other work. Raises RedisError."""
+        rows = db.session.scalars(due(now()).where(OutboxRow.job != HINT).limit(BATCH)).all()
+        for row in rows:
+            enqueue(row, self.queue)
+            row.leased_until = now() + LEASE
+        db.session.commit()
+        return len(rows)
+
+
+def told(row: OutboxRow) -> Hint:
+    """Return the hint that a row holds."""
+    data = dict(row.arguments)
+    return Hint(data.pop("event"), data.pop("topic"), data)
+
+
+def is_worth_it(row: OutboxRow, moment: datetime) -> bool:
+    """Old hints tell nothing new; that a session has ended still holds."""
+    return moment - row.created_at < STALE or row.arguments["event"] == KICK
 
 
 def listening(app: Flask) -> psycopg.Connection[tuple[object, ...]]:

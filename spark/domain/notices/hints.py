@@ -12,6 +12,7 @@ from spark.domain.notices.outbox import put_in_outbox
 
 JOB = "live.hint"
 DESK = "desk"  # everybody who may answer
+KICK = "kick"  # for the sockets' keeper, never sent to a page
 
 
 def question_topic(question_id: UUID) -> str:
@@ -27,7 +28,16 @@ def user_topic(user_id: UUID) -> str:
 def hint(event: str, topic: str, **data: str | int) -> None:
     """Tell the pages that listen to `topic` once this transaction has committed.
 
-    `event` is one of `notification:new question:answered content:verified sync:status queue:changed presence:changed`;
+    `event` is one of `notification:new question:answered question:changed content:verified sync:status queue:changed`;
     `data` are its fields in camelCase, such as questionId.
     """
     put_in_outbox(JOB, event=event, topic=topic, **data)
+
+
+def kick(user_id: UUID, session_id: UUID | None = None) -> None:
+    """Close the open sockets of one session that ended, or all of a person whose rights changed.
+
+    Pages of an ended session stay silent; the others come back and are asked again what they may hear.
+    """
+    named = {"sessionId": str(session_id)} if session_id else {}
+    hint(KICK, user_topic(user_id), **named)

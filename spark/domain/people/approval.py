@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from spark.domain.clock import now
 from spark.domain.moderation.audit import record
+from spark.domain.notices.hints import kick
 from spark.domain.notices.outbox import put_in_outbox
 from spark.domain.people.names import one_line
 from spark.domain.people.profiles import EducatorProfile, MentorProfile
@@ -23,6 +24,7 @@ def approve(person: User, *, by: User) -> None:
     profile.approved_at, profile.approved_by_id = now(), by.id
     profile.declined_at, profile.declined_reason = None, ""
     record("person.approve", person, by=by, role=person.role)
+    kick(person.id)
     put_in_outbox("people.tell_decision", id=str(person.id))
 
 
@@ -39,6 +41,7 @@ def decline(person: User, reason: str, *, by: User) -> None:
     profile.approved_at = profile.approved_by_id = None
     profile.declined_at, profile.declined_reason = now(), told
     record("person.decline", person, by=by, role=person.role, personal={"reason": told})
+    kick(person.id)
     put_in_outbox("people.tell_decision", id=str(person.id))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from spark.domain.clock import now
 from spark.domain.ids import new_id
+from spark.domain.notices.hints import kick
 from spark.domain.people.user import User
 from spark.extensions import Model, db
 
@@ -46,8 +47,10 @@ class AuthSession(Model):
     user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
 
     def end(self) -> None:
-        """Sign this device out; ending twice keeps the first time."""
-        self.ended_at = self.ended_at or now()
+        """Sign this device out, its open pages too; ending twice keeps the first time."""
+        if self.ended_at is None:
+            self.ended_at = now()
+            kick(self.user_id, self.id)
 
     def slide(self) -> bool:
         """Push the expiry on, at most once a day; say whether anything changed."""

@@ -1,5 +1,6 @@
-// load.js fetches what the first paint can do without: HTMX one frame after `load`, and the script that an element
-// names with data-script when such an element is on the page. `scripts` is written by spark/assets.py.
+// load.js fetches what the first paint can do without: HTMX one frame after `load`, the script that an element names
+// with data-script when such an element is on the page, and live.js when a part says with data-live that it may change.
+// `scripts` is written by spark/assets.py.
 const here = document.currentScript.src;
 const fetched = {};
 
@@ -17,6 +18,7 @@ function fetchNamedScripts() {
   for (const { dataset } of document.querySelectorAll("[data-script]")) {
     if (scripts[dataset.script]) fetchScript(dataset.script);
   }
+  if (document.querySelector("[data-live]")) fetchScript("live");
 }
 
 addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => {
