@@ -1,7 +1,7 @@
 """The cast of the tests, and how they use Spark: through HTTP, in a browser without JavaScript or with the API.
 
-Amina and Farah are students. Asha and Bram are approved educators, Chidi waits for approval. Mina is an approved
-mentor. Rosa and Rui are admins.
+Amina and Farah are students. Asha and Bram are approved educators, Chidi waits for approval. Mina and Omar are
+approved mentors. Rosa and Rui are admins.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ ROLES = {
     "bram": "educator",
     "chidi": "educator",
     "mina": "mentor",
+    "omar": "mentor",
     "rosa": "admin",
     "rui": "admin",
 }

@@ -55,7 +55,7 @@ def seed(if_empty: bool = False, in_production: bool = False) -> None:
     click.echo(
         f"The demo school is complete, after {time.monotonic() - started:.0f} s. Password of everybody: spark-demo"
     )
-    click.echo("Sign in as student@, educator@, educator2@, mentor@ or admin@example.com.")
+    click.echo("Sign in as student@, educator@, educator2@, mentor@, mentor2@ or admin@example.com.")
 
 
 def refuse(sentence: str, if_empty: bool) -> None:

@@ -47,6 +47,7 @@ def teacher(qualification: str, years: int, *subjects: str) -> dict[str, Any]:
 ACCOUNTS = (
     DemoAccount("admin", "admin", "Rose Ingabire (demo)"),
     DemoAccount("student", "student", "Amina Juma (demo)", {"grade_level": "grade-8", "school": SCHOOL}),
+    DemoAccount("student2", "student", "Kofi Mensah (demo)", {"grade_level": "grade-8", "school": SCHOOL}),
     DemoAccount(
         "educator",
         "educator",
@@ -64,6 +65,12 @@ ACCOUNTS = (
         "mentor",
         "Grace Achieng (demo)",
         {"expertise_areas": ["mathematics", "physics"], "availability": "evenings"},
+    ),
+    DemoAccount(
+        "mentor2",
+        "mentor",
+        "Omar Haddad (demo)",
+        {"expertise_areas": ["mathematics", "physics", "science", "chemistry"], "availability": "anytime"},
     ),
     DemoAccount(
         "newcomer",

@@ -19,6 +19,7 @@ from spark.domain.refusal import Refused
 from spark.extensions import db
 from spark.seed.lesson import Lesson, lessons
 from spark.seed.people import ACCOUNTS, has_people, make_account, seed_people, the
+from spark.seed.questions import seed_questions
 from spark.seed.report import Watch, told
 from spark.seed.road import Stuck, bring
 from spark.seed.using import use_lessons
@@ -40,6 +41,7 @@ def seed_school() -> bool:
         seed_people()
         arrived = [seed_lesson(lesson) for lesson in lessons()]
         use_lessons()
+        seed_questions()
         if all(arrived):
             record(COMPLETE, the("admin"), by=None)
         db.session.commit()

@@ -9,7 +9,8 @@ DEMO_PEOPLE = {
     "student": "a student in grade 8",
     "educator": "an educator who uploads lessons",
     "educator2": "her colleague, who verifies them",
-    "mentor": "a mentor",
+    "mentor": "a mentor, whose desk is at /mentor/queue",
+    "mentor2": "her colleague, to see the desk change while both look",
     "admin": "an admin, who approves lessons and people",
 }
 

