@@ -28,8 +28,15 @@ CODES = ("ar", "fr")
 # Words that are the same in both languages, and names.
 SAME_IN_FRENCH = {
     *("Administration", "Audio", "Code", "District", "Image", "Mentor", "Original", "PDF", "Pages", "Qualification"),
-    *("Sections", "Source", "Type", "Licence"),
-    *("%(num)s mentor", "%(num)s minute", "Page %(number)s", "Version %(number)s", "version %(number)s"),
+    *("Sections", "Source", "Type", "Licence", "Notification", "Notifications", "Photo", "Question", "Questions"),
+    *(
+        "%(num)d question",
+        "%(num)s mentor",
+        "%(num)s minute",
+        "Page %(number)s",
+        "Version %(number)s",
+        "version %(number)s",
+    ),
 }
 NAMED = re.compile(r"%\((\w+)\)[sd]")
 

@@ -13,6 +13,8 @@ MARKS_WITHOUT_MEANING = ("LATIN", "GREEK", "CYRILLIC", "ARABIC")
 
 def fold(text: str) -> str:
     """Return `text` for comparing and searching: NFKC, case-folded, accents and Arabic vowel marks dropped."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     letters = []
     droppable = False
     for char in unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold()):

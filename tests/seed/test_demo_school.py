@@ -116,7 +116,8 @@ def test_one_line_is_printed_for_each_lesson(school: Result) -> None:
 
 
 def test_questions_wait_are_answered_and_lack_something(app: Flask, school: Result, context: None) -> None:
-    states = Counter(db.session.execute(select(Question.status, Question.clock_stopped_at.is_not(None))).tuples())
+    rows_of = db.session.execute(select(Question.status, Question.clock_stopped_at.is_not(None)))
+    states = Counter(tuple(row) for row in rows_of)
     assert states == {("open", False): 4, ("open", True): 1, ("answered", False): 1, ("closed", False): 1}
     desk = signed_in(app, "mentor").get("/mentor/queue").get_data(as_text=True)
     assert "How do I find 15 % of 2,400 shillings?" in desk

@@ -91,9 +91,10 @@ class Weighed:
         self.words[word] = weight
 
     def add(self, sentence: str) -> None:
-        """Add a sentence of the text."""
-        is_asking = asks(sentence)
-        for word in bare_words(sentence):
+        """Add a sentence of the text; what asks or orders weighs more than what only tells."""
+        words = bare_words(sentence)
+        is_asking = sentence.rstrip().endswith(QUESTION_MARKS) or not ASKS.isdisjoint(words)
+        for word in words:
             known = self.vocabulary.find(word)
             if known is None and (weight := weight_of(word)):
                 self.learn(known := word, weight * (ASKED if is_asking else TOLD))
@@ -122,11 +123,6 @@ def weight_of(word: str) -> float:
     if word in EMPTY or word.isdigit():
         return 0.0
     return OF_STUDY if word in STUDY else 1.0
-
-
-def asks(sentence: str) -> bool:
-    """Whether a sentence asks or orders rather than tells."""
-    return sentence.rstrip().endswith(QUESTION_MARKS) or not ASKS.isdisjoint(spoken(sentence))
 
 
 def language_of(words: Sequence[str]) -> str:
