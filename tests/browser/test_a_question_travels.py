@@ -16,9 +16,10 @@ from tests.cast import PASSWORD
 pytestmark = [pytest.mark.browser, pytest.mark.committed]
 TITLE = "Why is half of a third a sixth?"
 ANSWER = "Cut a chapati into three, then one piece in half: six of those make the whole."
-# How long a page may take to show what happened elsewhere, in ms. The promise of the live desk is one second; a machine
-# that runs other tests beside gets more, and what was seen is printed.
-PATIENCE = {"live": 10_000, "polling": 60_000, "no JavaScript": 0}
+# How long a page may take to show what happened elsewhere, in ms. The live desk promises one second, and a page that
+# polls asks once a minute when nothing happens; a machine that runs other tests beside gets more. What was seen is
+# printed.
+PATIENCE = {"live": 10_000, "polling": 130_000, "no JavaScript": 0}
 
 
 class Desk:
@@ -59,7 +60,7 @@ def ask(amina: Desk) -> float:
     return asked
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(420)
 @pytest.mark.parametrize("way", ["live", "polling", "no JavaScript"])
 def test_a_student_asks_and_one_of_two_mentors_answers(people, cast, way):
     cast.amina, cast.mina, cast.omar  # noqa: B018  they are made when first named
