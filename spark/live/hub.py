@@ -34,6 +34,7 @@ class Hub:
         self.listeners: set[Listener] = set()
         self.by_topic: defaultdict[str, set[Listener]] = defaultdict(set)
         self.of_person: Counter[str] = Counter()
+        self.left = 0  # so many pages, ever
         self.history = History()
         self.desk = Desk(self)
         self.lock = threading.Lock()
@@ -61,6 +62,7 @@ class Hub:
             self.unsubscribe(listener, topic)
         with self.lock:
             self.listeners.discard(listener)
+            self.left += 1
             self.of_person[str(listener.user_id)] -= 1
             self.of_person += Counter()  # drops those who are gone
 

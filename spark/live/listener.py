@@ -25,6 +25,7 @@ class Listener:
 
     def __init__(self, ws: Server, user_id: UUID, session_id: UUID, *, is_colleague: bool) -> None:
         self.ws = ws
+        ws.ws = ws.ws.connection  # the handshake is over, and what it needed may go
         self.outlet: Outlet = ws.sock
         self.outlet.wake = ws.event.set
         self.user_id, self.session_id = user_id, session_id
