@@ -14,6 +14,7 @@ import pytest
 from simple_websocket import Client, ConnectionError
 
 from spark.domain.notices.hints import DESK, question_topic, user_topic
+from spark.live.history import CLOCKS_DIFFER
 from tests.live.page import Page, cookie_of
 
 pytestmark = [pytest.mark.committed, pytest.mark.timeout(120)]
@@ -167,8 +168,9 @@ def test_after_a_reconnection_a_page_is_told_what_it_missed(open_page, tell, cas
 
 
 def test_a_page_that_just_loaded_is_told_what_happened_since_it_was_asked_for(open_page, tell, cast, ask):
-    question = ask()
-    open_page(cast.farah)  # the process knows its stream
+    question, so_far_back = ask(), (500 + CLOCKS_DIFFER) / 1000
+    open_page(cast.farah)  # the process knows its stream from now on
+    time.sleep(so_far_back)
     tell("question:changed", question_topic(question), n=1)
     page = open_page(cast.amina)
     page.say("question:subscribe", questionId=str(question), age=500)
