@@ -51,6 +51,7 @@ def main() -> None:
         school = School(migrated_app())
         with processes(data) as workers, pages() as lines:
             measure(school, workers, lines)
+        school.forget()
 
 
 class School:
@@ -123,6 +124,15 @@ class School:
         with self.app.app_context():
             hint("question:changed", topic, kind=kind, sent=time.monotonic_ns())
             db.session.commit()
+
+    def forget(self) -> None:
+        """Leave nothing in a Redis that others use."""
+        from spark.services.cache import redis
+        from spark.services.hints import stream_of
+        from spark.services.presence import key
+
+        with self.app.app_context():
+            redis().delete(stream_of(self.app), key())
 
 
 @contextmanager
