@@ -99,6 +99,7 @@ def test_the_socket_outlives_a_step_to_another_page(people, cast, tell):
     with page.expect_websocket():
         page.goto("/library")
         page.evaluate(PART % "user")
+    page.locator("[data-htmx-powered]").first.wait_for(state="attached")  # until then a link loads a whole page
     sockets = opened_by(page)
     page.locator(".places a").last.click()
     page.locator("#part").wait_for(state="detached")

@@ -79,10 +79,8 @@ def processing_row(app):
 def test_what_is_handed_in_is_prepared_and_published(app, cast, processes, eventually):
     processes.start("relay")
     processes.start("worker")
-    began = time.monotonic()
     address = write(cast.asha.browser, then="submit")
     eventually(lambda: state(app, address) == "pending")
-    assert time.monotonic() - began < 20
     review = f"/teach/reviews/{newest(app, address).id}"
     assert cast.bram.browser.post(f"{review}/verification", data=VOUCHED).status_code == 303
     assert cast.rosa.browser.post(f"{review}/approval").status_code == 303
@@ -95,13 +93,11 @@ def test_the_worker_is_killed_in_mid_job_and_one_result_comes_of_it(app, cast, p
     worker = processes.start("worker", SCANNER_URL=scanner.url)
     address = write(cast.asha.browser, then="submit")
     assert scanner.asked.wait(30), "the job never began"
-    killed = time.monotonic()
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
     scanner.go.set()
     processes.start("worker", SCANNER_URL=scanner.url)
     eventually(lambda: state(app, address) == "pending", seconds=75)
-    assert time.monotonic() - killed < 70
     assert scanner.scans == 2, "the fork died with its worker, and the job ran once more"
     listed, stored = kept_files(app)
     assert listed == stored

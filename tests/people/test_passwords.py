@@ -95,12 +95,12 @@ def test_a_password_has_at_most_200_characters(context):
 )
 def test_weighing_a_password_never_takes_long(context, pattern):
     from contextlib import suppress
-    from time import perf_counter
+    from time import process_time
 
-    began = perf_counter()
+    began = process_time()  # whatever else the machine does
     with suppress(Refused):
         require_strong(pattern[:LONGEST], "n" * 255, "ama@example.com")
-    assert perf_counter() - began < 2
+    assert process_time() - began < 2
 
 
 def test_under_gevent_others_are_served_while_a_password_is_hashed():

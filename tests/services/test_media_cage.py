@@ -28,6 +28,14 @@ def is_alive(process):
         return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
 
 
+def has_ended(process, seconds=10):
+    """Say whether a killed process is gone soon: the signal is sent at once, the kernel delivers it when it can."""
+    until = time.monotonic() + seconds
+    while is_alive(process) and time.monotonic() < until:
+        time.sleep(0.05)
+    return not is_alive(process)
+
+
 @pytest.fixture
 def bench(tmp_path):
     return Workbench("pdf", tmp_path / "source", tmp_path, LIMITS, lambda step: None)
@@ -47,10 +55,10 @@ def test_time_ends_for_all_it_started(tmp_path):
     )
     began = time.monotonic()
     with pytest.raises(MediaRefused) as refused:
-        python(code, tmp_path, seconds=1)
+        python(code, tmp_path, seconds=3)
     assert time.monotonic() - began < 30, "the child would have slept for a minute"
     assert refused.value.code == "took_too_long"
-    assert not is_alive(int((tmp_path / "child").read_text()))
+    assert has_ended(int((tmp_path / "child").read_text()))
 
 
 def test_disk_space_ends(tmp_path, bench):
@@ -92,21 +100,16 @@ def test_it_dies_with_the_worker(tmp_path):
     assert is_alive(decoder)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    for _ in range(40):
-        if not is_alive(decoder):
-            return
-        time.sleep(0.05)
-    pytest.fail("the decoder lives on")
+    assert has_ended(decoder), "the decoder lives on"
 
 
 def test_all_runs_share_one_clock(bench):
     bench.clock = 0.5
     with pytest.raises(MediaRefused):
         bench.run(["/bin/sleep", "3"])
-    began = time.monotonic()
     with pytest.raises(MediaRefused):
-        bench.run(["/bin/sleep", "3"])
-    assert time.monotonic() - began < 0.1
+        bench.run(["/bin/touch", "begun"])
+    assert not (bench.folder / "begun").exists(), "no time was left to begin"
     assert bench.run(["/bin/sleep", "0"], earned=3).status == 0
 
 

@@ -44,7 +44,7 @@ def test_a_silent_scanner_is_given_up(silent_socket, question):
     began = time.monotonic()
     with pytest.raises(ScannerUnavailable):
         scanner.scan(io.BytesIO(bytes(10 << 20))) if question == "scan" else scanner.ping()
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 30, "a scanner that says nothing would be waited for for ever"
 
 
 @pytest.mark.parametrize("answer", [b"", b"stream: OK FOUND OK\0", b"HTTP/1.1 400 Bad Request\0", b"\xff" * 5000])
