@@ -1,0 +1,1 @@
+"""Practice tests: items, attempts, grading, item health, importers and exporters."""
