@@ -94,7 +94,7 @@ def test_an_expired_claim_is_ended_once_whoever_comes(app, made):
 def test_of_five_who_answer_an_unclaimed_question_at_once_one_answers_it_and_four_are_told(app, made):
     mentors = made(lambda: [mentor(f"Mentor {n}") for n in range(5)])
     [asked] = made(lambda: [question()])
-    results = at_once(app, [doing(answer, asked, who, f"Answer of {who}") for who in mentors])
+    results = at_once(app, [doing(answer, asked, who, f"Answer {n}") for n, who in enumerate(mentors)])
     assert sorted(map(str, results)) == ["QUESTION_ANSWERED"] * 4 + ["True"]
     with app.app_context():
         found = db.session.get_one(Question, asked)
