@@ -22,6 +22,8 @@ from spark.domain.notices.hints import DESK
 from spark.domain.notices.notification import Notification
 from spark.domain.people.profiles import EducatorProfile, MentorProfile
 from spark.domain.people.user import User
+from spark.domain.practice.attempt import AttemptAnswer, PracticeTestAttempt, PracticeTestResult
+from spark.domain.practice.test import PracticeTest
 from spark.domain.questions.answer import Answer
 from spark.domain.questions.claim import SavedReply
 from spark.domain.questions.followup import QuestionFollowup
@@ -46,6 +48,7 @@ DOWNLOAD_CONTENT = "download content"
 TAKE_TEST = "take a practice test"
 VIEW_ANALYTICS = "view analytics"
 ADMINISTER = "administer"
+AUTHOR_TEST = "author a practice test"  # educators only where the school's settings let them
 
 ROLES_TABLE: dict[str, frozenset[str]] = {
     SIGNED_IN: EVERYONE,
@@ -57,9 +60,10 @@ ROLES_TABLE: dict[str, frozenset[str]] = {
     TAKE_TEST: frozenset({"student", "admin"}),
     VIEW_ANALYTICS: frozenset({"educator", "mentor", "admin"}),
     ADMINISTER: frozenset({"admin"}),
+    AUTHOR_TEST: frozenset({"educator", "admin"}),
 }
 # Until an admin approves them, educators and mentors may read and prepare drafts, not vouch or answer.
-NEEDS_APPROVAL = frozenset({VERIFY_CONTENT, ANSWER_QUESTION})
+NEEDS_APPROVAL = frozenset({VERIFY_CONTENT, ANSWER_QUESTION, AUTHOR_TEST})
 
 
 def permit(permission: str) -> Callable[[View], View]:
@@ -82,6 +86,8 @@ def may(user: Any, permission: str) -> bool:
         return False
     if permission == READ_LIBRARY:
         return True
+    if permission == AUTHOR_TEST and user.role == "educator" and not settings().educators_author_tests:
+        return False
     return user.role in ROLES_TABLE[permission] and (permission not in NEEDS_APPROVAL or user.is_approved)
 
 
@@ -313,6 +319,73 @@ def own_saved_replies(user: User) -> Select[SavedReply]:
     """The saved replies of a mentor."""
     own = select(SavedReply).where(SavedReply.owner_id == user.id)
     return own if may(user, ANSWER_QUESTION) else own.where(false())
+
+
+# Practice tests
+
+
+def tests_for(user: Any) -> Select[PracticeTest]:
+    """The tests on the lists: all that can be taken, for whoever may read the library."""
+    published = select(PracticeTest).where(PracticeTest.state == "published")
+    return published if may(user, READ_LIBRARY) else published.where(false())
+
+
+def may_take(user: Any, test: PracticeTest) -> bool:
+    """Students and admins take what is published."""
+    return may(user, TAKE_TEST) and test.state == "published"
+
+
+def takeable_by(user: Any) -> Select[PracticeTest]:
+    """The tests that `may_take` allows."""
+    published = select(PracticeTest).where(PracticeTest.state == "published")
+    return published if may(user, TAKE_TEST) else published.where(false())
+
+
+def own_attempts(user: Any) -> Select[PracticeTestAttempt]:
+    """The attempts of one person; nobody else opens them, not even to look."""
+    return select(PracticeTestAttempt).where(PracticeTestAttempt.user_id == user.id)
+
+
+def own_results(user: Any) -> Select[PracticeTestResult]:
+    """The results of one person's attempts."""
+    return select(PracticeTestResult).where(PracticeTestResult.user_id == user.id)
+
+
+def may_author(user: User, test: PracticeTest) -> bool:
+    """Admins write every test; educators their own, where the school lets them."""
+    return may(user, AUTHOR_TEST) and (user.role == "admin" or test.owner_id == user.id)
+
+
+def authored_by(user: User) -> Select[PracticeTest]:
+    """The tests that `may_author` allows, drafts and retired ones too."""
+    tests = select(PracticeTest)
+    if not may(user, AUTHOR_TEST):
+        return tests.where(false())
+    return tests if user.role == "admin" else tests.where(PracticeTest.owner_id == user.id)
+
+
+def may_mark(user: User, answer: AttemptAnswer) -> bool:
+    """Mentors and admins mark what others wrote and nobody has marked; whoever marked it may mark it anew."""
+    if not may(user, ANSWER_QUESTION) or answer.attempt.user_id == user.id or answer.attempt.is_open:
+        return False
+    return answer.waits_for_mark or (answer.marked_at is not None and user.id == answer.marked_by_id)
+
+
+def markable_by(user: User) -> Select[AttemptAnswer]:
+    """The answers that `may_mark` allows."""
+    answers = (
+        select(AttemptAnswer)
+        .join(AttemptAnswer.attempt)
+        .where(
+            PracticeTestAttempt.user_id != user.id,
+            PracticeTestAttempt.handed_in_at.is_not(None),
+            or_(
+                AttemptAnswer.waits_for_mark,
+                and_(AttemptAnswer.marked_at.is_not(None), AttemptAnswer.marked_by_id == user.id),
+            ),
+        )
+    )
+    return answers if may(user, ANSWER_QUESTION) else answers.where(false())
 
 
 # Moderation

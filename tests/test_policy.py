@@ -59,8 +59,16 @@ def test_the_roles_table_is_the_plan_s(cast, context, permission, role):
 
 
 def test_the_table_has_no_row_that_the_plan_has_not():
-    assert set(policy.ROLES_TABLE) == {*PLAN, policy.SIGNED_IN, policy.ADMINISTER}
+    assert set(policy.ROLES_TABLE) == {*PLAN, policy.SIGNED_IN, policy.ADMINISTER, policy.AUTHOR_TEST}
     assert policy.ROLES_TABLE[policy.ADMINISTER] == {"admin"}
+
+
+def test_educators_write_tests_where_the_school_lets_them_and_they_are_approved(cast, context):
+    people = {name: db.session.get_one(User, getattr(cast, name).id) for name in ("amina", "asha", "chidi", "rosa")}
+    authors = lambda: {name for name, person in people.items() if policy.may(person, policy.AUTHOR_TEST)}  # noqa: E731
+    assert authors() == {"rosa"}
+    change_setting("educators_author_tests", True, by=people["rosa"])
+    assert authors() == {"asha", "rosa"}
 
 
 @pytest.mark.parametrize("permission", PLAN)

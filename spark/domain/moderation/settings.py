@@ -47,6 +47,7 @@ class Settings(BaseModel):
     reports_that_hide: int = Field(
         3, ge=1, le=1_000, description="A text that so many people reported is held until a moderator decides."
     )
+    educators_author_tests: bool = Field(False, description="Approved educators write practice tests of their own.")
     job_seconds: int = Field(1800, ge=60, le=7200, description="How long preparing one file may take.")
     timezone: str = Field("UTC", description="Quiet hours and digests are in this time zone, such as Africa/Kigali.")
     sms_a_month: int = Field(20, ge=0, le=1_000, description="Text messages one person gets in a month at most.")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text, func, true
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, func, true
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -18,6 +19,7 @@ class StudentProfile(Model):
     """What a student tells: the grade decides what the library shows first."""
 
     __tablename__ = "student_profiles"
+    __table_args__ = (CheckConstraint("time_factor BETWEEN 1 AND 4", name="time_factor"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
@@ -27,6 +29,8 @@ class StudentProfile(Model):
     date_of_birth: Mapped[date | None]
     study_streak_days: Mapped[int] = mapped_column(default=0)
     last_streak_date: Mapped[date | None]
+    # How much longer than others a timed test gives this student; set by an admin (WCAG 2.2, 2.2.1).
+    time_factor: Mapped[Decimal] = mapped_column(Numeric(3, 2), default=1, server_default="1")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
 

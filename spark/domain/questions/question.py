@@ -66,6 +66,8 @@ class Question(Posted, Model):
     text: Mapped[str] = mapped_column("question_text")
     urgency: Mapped[str] = mapped_column(String(10), default="medium")
     content_id: Mapped[UUID | None] = mapped_column(ForeignKey("content.id", ondelete="SET NULL"), index=True)
+    # The asker's own answer in a practice test, which names the attempt and the question there
+    test_answer_id: Mapped[UUID | None] = mapped_column(ForeignKey("test_answers.id", ondelete="SET NULL"), index=True)
 
     # The photo comes after the text, or not at all
     photo_key: Mapped[str | None]

@@ -1,0 +1,70 @@
+"""Versions: a question says something else. What students have seen stays as it was."""
+
+from __future__ import annotations
+
+from spark.domain.ids import new_id
+from spark.domain.people.user import User
+from spark.domain.practice.correcting import ask_for_regrade
+from spark.domain.practice.item import Item, as_json
+from spark.domain.practice.showing import explained, shown, shown_digest
+from spark.domain.practice.test import PracticeTestQuestion, PracticeTestQuestionVersion
+from spark.extensions import db
+
+# What an author may change without anybody's points changing
+BESIDE_THE_KEY = ("name", "topic", "explanation", "if_true", "if_false", "sample")
+
+
+def first_version(question: PracticeTestQuestion, item: Item, *, by: User) -> PracticeTestQuestionVersion:
+    """Let a new question say something."""
+    return say(question, item, by, 1, 0)
+
+
+def next_version(
+    question: PracticeTestQuestion, item: Item, *, by: User, reason: str = ""
+) -> PracticeTestQuestionVersion:
+    """Let a question say something else: a new edition, or a correction of the key, which grades anew.
+
+    The caller holds the test. The same as before is no new version.
+    """
+    before = question.version
+    if before.content == as_json(item):
+        return before
+    if before.shown_digest != shown_digest(item):
+        return say(question, item, by, before.edition + 1, 0)
+    version = say(question, item, by, before.edition, before.correction + 1)
+    if item.kind != "free_response" and key_of(before.item) != key_of(item):  # people mark, not keys
+        ask_for_regrade(version, question.test_id, by=by, reason=reason)
+    return version
+
+
+def say(
+    question: PracticeTestQuestion, item: Item, by: User, edition: int, correction: int
+) -> PracticeTestQuestionVersion:
+    """Write a version and make it the current one."""
+    version = PracticeTestQuestionVersion(
+        id=new_id(),
+        question_id=question.id,
+        edition=edition,
+        correction=correction,
+        kind=item.kind,
+        points=item.points,
+        topic=item.topic,
+        shown=shown(item),
+        shown_digest=shown_digest(item),
+        content=as_json(item),
+        explained=explained(item),
+        created_by_id=by.id,
+    )
+    db.session.add(version)
+    question.version = version
+    db.session.flush()
+    return version
+
+
+def key_of(item: Item) -> object:
+    """Return what decides about points, explanations and labels left out."""
+    key = {name: value for name, value in as_json(item).items() if name not in BESIDE_THE_KEY}
+    for name in ("choices", "accepted"):
+        if name in key:
+            key[name] = [{word: said for word, said in part.items() if word != "explanation"} for part in key[name]]
+    return key
