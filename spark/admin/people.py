@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, Length
 from spark.admin import admin
 from spark.avatars import send_avatar
 from spark.domain.people import approval, deletion
+from spark.domain.people.extra_time import FACTORS
 from spark.domain.people.finding import longest_waiting_first, matching, newest_first
 from spark.domain.people.profile import shown_profiles, with_profiles
 from spark.domain.people.user import User
@@ -80,7 +81,7 @@ def known(person_id: UUID) -> User:
 def shown(somebody: User, form: Form) -> Response:
     """Answer the page of one person."""
     [profile] = shown_profiles([somebody], str(get_locale()))
-    return show("admin/person.html", form.status, person=somebody, profile=profile, form=form)
+    return show("admin/person.html", form.status, person=somebody, profile=profile, form=form, factors=FACTORS)
 
 
 @admin.get("/people/<uuid:person_id>/avatar")
