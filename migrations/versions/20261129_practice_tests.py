@@ -304,8 +304,6 @@ def upgrade() -> None:
         sa.Column("marked_by_id", sa.Uuid(), nullable=True),
         sa.Column("marked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("marks", postgresql.JSONB(astext_type=sa.Text()), nullable=True),
-        sa.Column("remark", sa.Text(), server_default="", nullable=False),
-        sa.Column("remark_html", sa.Text(), server_default="", nullable=False),
         sa.ForeignKeyConstraint(
             ["attempt_id"], ["practice_test_attempts.id"], name=op.f("fk_test_answers_attempt_id"), ondelete="CASCADE"
         ),

@@ -27,6 +27,7 @@ AUDIENCE = {
     "mentor_assignment": ANSWER_QUESTION,
     "content_verified": UPLOAD_CONTENT,
     "result_changed": TAKE_TEST,
+    "test_marked": TAKE_TEST,
     "badge_earned": TAKE_TEST,
 }
 CHANNEL_NAMES = {

@@ -29,5 +29,6 @@ KINDS: dict[str, NoticeKind] = {
     "question_followup": NoticeKind("medium", QUIETLY),
     "answer_accepted": NoticeKind("low", IN_APP),
     "text_decided": NoticeKind("medium", QUIETLY),  # a moderator decided on one's own text
+    "test_marked": NoticeKind("medium", QUIETLY),  # nothing of one's attempt waits for a mentor's mark any more
     "result_changed": NoticeKind("medium", QUIETLY),  # a corrected key changed one's test result
 }

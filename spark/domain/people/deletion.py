@@ -24,6 +24,7 @@ from spark.domain.people.profiles import EducatorProfile, MentorProfile, Student
 from spark.domain.people.reset_code import ResetCode
 from spark.domain.people.resetting import wrong_password
 from spark.domain.people.user import User
+from spark.domain.practice.forgetting import forget_answers_of
 from spark.domain.questions.claim import AnswerDraft, SavedReply
 from spark.domain.refusal import Refused
 from spark.domain.sync.idempotency import IdempotencyKey
@@ -98,6 +99,7 @@ def erase_person(person: User) -> None:
     db.session.execute(delete(SavedReply).where(SavedReply.owner_id == person.id))
     db.session.execute(delete(AnswerDraft).where(AnswerDraft.author_id == person.id))
     forget_words_of(person)
+    forget_answers_of(person)
     db.session.execute(update(ContentRating).where(ContentRating.user_id == person.id).values(comment=""))
     said_of_them = select(AuditEntry.id).where(
         AuditEntry.subject_type == "users", AuditEntry.subject_id == str(person.id)

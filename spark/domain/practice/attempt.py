@@ -120,8 +120,6 @@ class AttemptAnswer(Model):
     marked_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
     marked_at: Mapped[datetime | None]
     marks: Mapped[list[Any] | None] = mapped_column(JSONB(none_as_null=True))  # points for each line of the rubric
-    remark: Mapped[str] = mapped_column(default="", server_default="")  # the marker's words, in Markdown
-    remark_html: Mapped[str] = mapped_column(default="", server_default="")
 
     attempt: Mapped[PracticeTestAttempt] = relationship(back_populates="answers")
     version: Mapped[PracticeTestQuestionVersion] = relationship(foreign_keys=[version_id])
