@@ -351,6 +351,20 @@ def own_results(user: Any) -> Select[PracticeTestResult]:
     return select(PracticeTestResult).where(PracticeTestResult.user_id == user.id)
 
 
+def askable_answers(user: Any) -> Select[AttemptAnswer]:
+    """The test answers somebody may ask a mentor about: one's own, when the attempt is handed in."""
+    return (
+        select(AttemptAnswer)
+        .join(AttemptAnswer.attempt)
+        .where(PracticeTestAttempt.user_id == user.id, PracticeTestAttempt.handed_in_at.is_not(None))
+    )
+
+
+def may_see_key_behind(user: User, question: Question) -> bool:
+    """Whoever asks about a test's question has seen its key, and those who answer need it; nobody else."""
+    return question.asker_id == user.id or may(user, ANSWER_QUESTION)
+
+
 def may_author(user: User, test: PracticeTest) -> bool:
     """Admins write every test; educators their own, where the school lets them."""
     return may(user, AUTHOR_TEST) and (user.role == "admin" or test.owner_id == user.id)

@@ -8,6 +8,7 @@ from uuid import UUID
 from flask import Response, request
 
 from spark.domain.clock import now
+from spark.domain.practice.asking_about import answer_behind
 from spark.domain.questions.question import Question
 from spark.domain.questions.thread import Thread
 from spark.domain.refusal import Refused
@@ -80,12 +81,15 @@ def laid_out(question: Question, refusal: Refused | None = None, **forms: Form) 
     """Return all that the work pane shows of a question that was loaded with its surroundings."""
     state = held(question, next(iter(question.claims), None), refusal)
     form = cast(AnswerForm | None, forms.get("form"))
+    from_test = answer_behind(question.test_answer_id)
     text = starting_text(state["draft"].text if state["draft"] else "") if form is None else None
     return {
         **state,
         **reply(question, form, text),
         "thread": thread_below(question),
         "about": question.content.published_version if question.content else None,
+        "from_test": from_test,
+        "told": from_test.explained if from_test else None,
         "needs": forms.get("needs") or NeedsInfoForm(formdata=None),
         "is_sent": form is None and request.args.get("sent") == "1",
     }

@@ -9,6 +9,7 @@ from flask_babel import get_locale
 from flask_login import current_user
 
 from spark.domain.library.content import ContentVersion
+from spark.domain.practice.asking_about import answer_behind
 from spark.domain.questions.question import Question
 from spark.domain.questions.thread import Thread, thread_of, with_all
 from spark.policy import (
@@ -17,6 +18,7 @@ from spark.policy import (
     followups_for,
     may_change_question,
     may_follow_up,
+    may_see_key_behind,
     permit,
     questions_for,
 )
@@ -48,14 +50,17 @@ def shown(question_id: UUID, refused: FollowUpForm | None = None) -> Response:
     thread = loaded(question_id)
     asked = thread.question
     form = refused or FollowUpForm(formdata=None)
-    about = lesson_named(asked.content_id)
+    about, from_test = lesson_named(asked.content_id), answer_behind(asked.test_answer_id)
+    sees_key = from_test is not None and may_see_key_behind(current_user, asked)
     return show(
         "student/question.html",
         form.status,
-        etag=[etag_of(thread), question_key(asked, about)],
+        etag=[etag_of(thread), question_key(asked, about), sees_key],
         thread=thread,
         question=asked,
         about=about,
+        from_test=from_test,
+        told=from_test.explained if from_test and sees_key else None,
         form=form,
         may_change=may_change_question(current_user, asked),
         may_follow_up=may_follow_up(current_user, asked) and (asked.status != "closed" or refused is not None),

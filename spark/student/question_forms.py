@@ -76,10 +76,13 @@ class QuestionForm(Form):
 
 
 class AskForm(QuestionForm):
-    """A new question. `id` is one that the phone made before there was a line, `content` the lesson it is about."""
+    """A new question. `id` is one that the phone made before there was a line, `content` the lesson it is about,
+    `answer` an answer of one's own in a test.
+    """
 
     id = HiddenField(validators=[Optional()])
     content = HiddenField(validators=[Optional()])
+    answer = HiddenField(validators=[Optional()])
     photo = FileField(_("Photo"))
 
     @property
@@ -91,6 +94,11 @@ class AskForm(QuestionForm):
     def content_id(self) -> UUID | None:
         """The lesson's id. Raises Refused."""
         return id_in(self.content.data, "content")
+
+    @property
+    def answer_id(self) -> UUID | None:
+        """The test answer's id. Raises Refused."""
+        return id_in(self.answer.data, "answer")
 
 
 class EditForm(QuestionForm):

@@ -31,9 +31,11 @@ def ask(
     urgency: str = "medium",
     language: str | None = None,
     content: Content | None = None,
+    test_answer_id: UUID | None = None,
     id: UUID | None = None,
 ) -> Question:
-    """Ask. Subject and grade by slug or name; `content` is a lesson the asker may read. Raises Refused.
+    """Ask. Subject and grade by slug or name; `content` is a lesson the asker may read, `test_answer_id`
+    one of `policy.askable_answers`. Raises Refused.
 
     `id` is one that the asker's phone made (UUID v4) before there was a line: sent again, it is the same question.
     """
@@ -42,6 +44,7 @@ def ask(
     question = Question(id=id, asker_id=by.id, **described(subject, grade, urgency))
     question.language = language_asked_in(language, by)
     question.content_id = content.id if content else None
+    question.test_answer_id = test_answer_id
     write(question, text, title=title, by=by, asker=by)
     db.session.add(question)
     db.session.flush()
