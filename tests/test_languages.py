@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
 from string import Formatter
@@ -41,6 +42,7 @@ SAME_IN_FRENCH = {
 NAMED = re.compile(r"%\((\w+)\)[sd]")
 
 
+@cache
 def catalogue(code: str) -> Catalog:
     with (TRANSLATIONS / code / "LC_MESSAGES" / "messages.po").open("rb") as written:
         return read_po(written, abort_invalid=True)
