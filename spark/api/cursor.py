@@ -17,6 +17,8 @@ from spark.domain.refusal import Refused
 
 # A value is read back as what its column holds, so that PostgreSQL may go on from it in the column's index.
 READERS: dict[str, Callable[[str], Any]] = {"t": datetime.fromisoformat, "u": UUID, "i": int, "n": Decimal}
+# What a position in each order consists of
+ORDERS = {"newest": "tu", "used": "iu", "rated": "niu"}
 LONGEST = 300
 
 
@@ -39,7 +41,7 @@ def read(cursor: str, sort: str) -> list[Any]:
         position = [READERS[mark](value) for mark, value in marked]
     except (binascii.Error, ValueError, TypeError, KeyError, InvalidOperation) as error:
         raise wrong() from error
-    if was_sorted != sort:
+    if was_sorted != sort or "".join(mark for mark, _value in marked) != ORDERS.get(sort):
         raise wrong()
     return position
 

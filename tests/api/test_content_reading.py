@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
 import sqlalchemy as sa
 
@@ -227,3 +230,11 @@ def test_without_the_public_library_visitors_get_401(cast, visitor, app):
 def test_the_description_of_the_api_knows_these_routes(visitor):
     paths = visitor.get("/api/docs").get_json()["paths"]
     assert {"/api/content", "/api/content/{content_id}", "/api/content/{content_id}/rate"} <= set(paths)
+
+
+@pytest.mark.parametrize("position", [[["i", "1"], ["i", "2"]], [["t", "2026-01-01T00:00:00+00:00"]], []])
+@pytest.mark.parametrize("sort", ["newest", "used", "rated", "best"])
+def test_a_cursor_made_up_is_refused(visitor, sort, position):
+    made_up = base64.urlsafe_b64encode(json.dumps([sort, position]).encode()).decode()
+    answer = visitor.get("/api/content", query_string={"sort": sort, "cursor": made_up, "search": "light"})
+    assert answer.status_code == 422, answer.text

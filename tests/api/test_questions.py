@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from uuid import uuid4
 
 import pytest
@@ -180,3 +182,11 @@ def test_lists_are_filtered_and_turned(amina, farah):
     error(amina.get("/api/questions?cursor=nonsense"), 422, "VALIDATION_ERROR")
     error(amina.get("/api/questions?page=1000&limit=100"), 422, "VALIDATION_ERROR")
     error(amina.get("/api/questions?limit=101"), 422, "VALIDATION_ERROR")
+
+
+@pytest.mark.parametrize(
+    "position", [[["i", "1"], ["i", "2"]], [["t", "2026-01-01T00:00:00+00:00"]], [], [["n", "NaN"]] * 2]
+)
+def test_a_cursor_made_up_is_refused(amina, position):
+    made_up = base64.urlsafe_b64encode(json.dumps(["newest", position]).encode()).decode()
+    error(amina.get("/api/questions", query_string={"cursor": made_up}), 422, "VALIDATION_ERROR")
