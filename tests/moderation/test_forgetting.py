@@ -68,6 +68,7 @@ def test_what_only_moderators_read_goes_and_what_everybody_reads_stays(app, cast
         for gone in (back, down):
             question = db.session.get_one(Question, gone)
             assert (question.title, question.text, question.html, question.search_key) == ("", "", "", "")
+            assert question.search == "", "the words it was found by"
         assert db.session.scalars(select(TextRevision)).all() == []
         case = db.session.scalars(select(Case).where(Case.author_id == cast.amina.id)).one()
         assert (case.decision, case.evidence["text"], case.note) == ("removed", "", "")

@@ -35,7 +35,9 @@ def forget_words_of(person: User) -> None:
         db.session.execute(
             delete(TextRevision).where(TextRevision.subject_type == kind, TextRevision.subject_id.in_(own))
         )
-        nothing = {"text": "", "html": ""} | ({"title": "", "search_key": ""} if model is Question else {})
+        nothing = {"text": "", "html": ""} | (
+            {"title": "", "search_key": "", "search": ""} if model is Question else {}
+        )
         db.session.execute(update(model).where(author == person.id, model.standing != "shown").values(**nothing))
     for case in db.session.scalars(select(Case).where(Case.author_id == person.id)):
         case.evidence, case.findings = {"question_id": case.evidence["question_id"], "text": "", "photos": []}, []
