@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -14,6 +15,7 @@ from spectree import Response as SpecResponse
 from spark.api import api
 from spark.api.envelope import Envelope, Meta, Schema, answer
 from spark.api.spec import spec
+from spark.domain.notices.facts import Facts, facts_in_sight
 from spark.domain.notices.kinds import KINDS
 from spark.domain.notices.notification import Notification
 from spark.domain.notices.preferring import MOST_A_DAY, change_habit, habit_of, prefer, wishes_of
@@ -111,19 +113,25 @@ class PreferencesIO(Schema):
     most_a_day: int = Field(10, ge=0, le=MOST_A_DAY)
 
 
-def notification_out(thread: ThreadOfNotices) -> NotificationOut:
-    """Describe a thread by its newest notification."""
+def notifications_out(threads: Sequence[ThreadOfNotices]) -> list[NotificationOut]:
+    """Describe threads by their newest notifications."""
+    facts = facts_in_sight(thread.newest for thread in threads)
+    return [notification_out(thread, facts[thread.newest.id]) for thread in threads]
+
+
+def notification_out(thread: ThreadOfNotices, facts: Facts) -> NotificationOut:
+    """Describe one."""
     newest = thread.newest
     return NotificationOut(
         id=newest.id,
         type=newest.type,
         priority=newest.priority,  # type: ignore[arg-type]
-        message=sentence_of(newest),
+        message=sentence_of(newest, facts),
         url=newest.url,
         thread=newest.thread_key,
         count=thread.count,
         unread=thread.unread,
-        data=newest.facts,
+        data=facts,
         created_at=newest.created_at,
         read=thread.unread == 0,
     )
@@ -150,7 +158,7 @@ def list_notifications(query: NotificationQuery) -> Response:
     threads = threads_in(own, page=query.page, limit=query.limit, unread_alone=query.unread)[: query.limit]
     total, unread = count_threads(own, unread_alone=query.unread), unread_threads(current_user.id)
     meta = NotificationMeta(page=query.page, limit=query.limit, total=total, unread=unread)
-    return answer([notification_out(thread) for thread in threads], meta=meta)
+    return answer(notifications_out(threads), meta=meta)
 
 
 @api.get("/notifications/<uuid:notification_id>")
@@ -158,7 +166,7 @@ def list_notifications(query: NotificationQuery) -> Response:
 @spec.validate(resp=SpecResponse(HTTP_200=Envelope[NotificationOut]), tags=["notifications"])
 def get_notification(notification_id: UUID) -> Response:
     """Get one notification."""
-    return answer(notification_out(known(notification_id)))
+    return answer(notifications_out([known(notification_id)])[0])
 
 
 @api.patch("/notifications/<uuid:notification_id>")
@@ -168,7 +176,7 @@ def read_notification(notification_id: UUID, json: ReadIn) -> Response:
     """Mark a notification, and the others of its thread, as read."""
     read_thread(current_user.id, known(notification_id).newest.thread_key)
     save(url_for("api.get_notification", notification_id=notification_id), 200)
-    return answer(notification_out(known(notification_id)))
+    return answer(notifications_out([known(notification_id)])[0])
 
 
 @api.patch("/notifications")

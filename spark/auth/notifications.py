@@ -13,6 +13,7 @@ from flask_login import current_user
 
 from spark.auth import auth
 from spark.bell import unread_here
+from spark.domain.notices.facts import facts_in_sight
 from spark.domain.notices.notification import Notification
 from spark.domain.notices.reading import PER_PAGE, read_all, read_thread, thread_of, threads_in
 from spark.domain.notices.sentences import sentence_of
@@ -36,7 +37,7 @@ def notifications() -> Response:
 def notifications_list() -> Response:
     """Answer the list alone, as it is now."""
     shown = listed()
-    key = [(thread.newest.id, thread.count, thread.unread) for thread in shown["threads"]]
+    key = [(thread.newest.id, thread.count, thread.unread) for thread in shown["threads"]], shown["sentences"]
     return show_part("notifications/_list.html", etag=key, **shown)
 
 
@@ -55,7 +56,7 @@ def notification(notification_id: UUID) -> Response:
     return show(
         "notifications/one.html",
         thread=thread_of(own_notifications(current_user), told),
-        sentence=sentence_of(told),
+        sentence=sentence_of(told, facts_in_sight([told])[told.id]),
         words=words_behind(told),
     )
 
@@ -89,6 +90,13 @@ def read_shown_thread() -> Response:
     return show_part("notifications/_badge.html")
 
 
+@auth.app_template_global()
+def reading_url(told: Notification) -> str:
+    """Return where opening a notification is posted: a redirect that HTMX follows loses the place within the page."""
+    place = told.url.partition("#")[2] or None
+    return url_for("auth.read_notification", notification_id=told.id, _anchor=place)
+
+
 def known(notification_id: UUID) -> Notification:
     """Load one's own notification."""
     return one_or_404(own_notifications(current_user).where(Notification.id == notification_id))
@@ -98,9 +106,11 @@ def listed() -> dict[str, Any]:
     """Return what a page of the list shows."""
     page = max(1, min(request.args.get("page", 1, type=int), LAST_PAGE))
     threads = threads_in(own_notifications(current_user), page=page)
+    newest = [thread.newest for thread in threads[:PER_PAGE]]
+    facts = facts_in_sight(newest)
     return {
         "threads": threads[:PER_PAGE],
         "has_more": len(threads) > PER_PAGE,
         "page": page,
-        "sentence_of": sentence_of,
+        "sentences": {told.id: sentence_of(told, facts[told.id]) for told in newest},
     }

@@ -9,8 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from spark.domain.clock import now
+from spark.domain.moderation.sight import remove
 from spark.domain.notices.notification import Notification, NotificationDelivery
 from spark.domain.notices.outbox import OutboxRow
+from spark.domain.people.user import User
+from spark.domain.questions.asking import ask
+from spark.domain.questions.question import Question
 from spark.extensions import db
 from tests.budgets.conftest import header_bytes, queries_of, served  # noqa: F401
 from tests.jobs.inline import run_outbox
@@ -39,6 +43,14 @@ def unread(app, person) -> int:
     with app.app_context():
         rows = sa.select(sa.func.count()).where(Notification.user_id == person.id, Notification.read_at.is_(None))
         return db.session.scalar(rows)
+
+
+def asked_in(person):
+    """Let somebody ask; the caller is in the application's context."""
+    asker = db.session.get_one(User, person.id)
+    question = ask("Why is the sky blue?", "And not green?", by=asker, subject="physics", grade="grade-8")
+    db.session.commit()
+    return question.id
 
 
 def test_a_new_person_is_told_that_nothing_has_happened(cast):
@@ -289,3 +301,46 @@ def test_only_reading_can_be_said(cast, happen, app, body):
 @pytest.mark.parametrize("query", ["page=0", "limit=0", "limit=101", "page=x", "unread=perhaps", "more=1"])
 def test_a_page_that_is_none_is_refused(cast, query):
     assert cast.amina.api.get(f"/api/notifications?{query}").status_code == 422
+
+
+@pytest.fixture
+def hidden(app, cast, happen):
+    """A question of Farah's that Amina and Mina heard of, and that a moderator took down since."""
+    with app.app_context():
+        question = asked_in(cast.farah)
+    happen(cast.amina, cast.farah, cast.mina, thread=f"question:{question}")
+    with app.app_context():
+        remove(db.session.get_one(Question, question))
+        db.session.commit()
+    return question
+
+
+def test_the_title_of_a_question_that_was_taken_down_is_told_to_its_asker_alone(app, cast, hidden):
+    for person in (cast.amina, cast.mina):
+        one = ids(app, person)[0]
+        for url in ("/notifications", f"/notifications/{one}"):
+            page = words(person.browser.get(url))
+            assert "Mina Test answered “…”" in page
+            assert "sky" not in page
+        for url in ("/api/notifications", f"/api/notifications/{one}"):
+            assert "sky" not in person.api.get(url).get_data(as_text=True)
+    assert "Mina Test answered “Why is the sky blue?”" in words(cast.farah.browser.get("/notifications"))
+
+
+def test_a_mail_that_comes_later_does_not_tell_it_either(cast, hidden, later, messages):
+    later(minutes=6)
+    told = [message for message in messages() if "@example.com" in message]
+    assert len(told) == 3
+    assert sum("sky" in message for message in told) == 1
+
+
+def test_the_list_comes_anew_when_a_title_was_taken_down(app, cast, happen):
+    with app.app_context():
+        question = asked_in(cast.farah)
+    happen(cast.amina, thread=f"question:{question}")
+    browser = cast.amina.browser
+    tag = browser.get("/notifications/list").headers["ETag"]
+    with app.app_context():
+        remove(db.session.get_one(Question, question))
+        db.session.commit()
+    assert browser.get("/notifications/list", headers={"If-None-Match": tag}).status_code == 200

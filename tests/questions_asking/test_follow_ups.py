@@ -84,3 +84,10 @@ def test_a_held_follow_up_is_read_by_its_author_alone(app, amina, farah, mina, q
     for reader in (farah, mina):
         assert "Call me" not in reader.get(f"/questions/{question}").get_data(as_text=True)
         assert "Call me" not in reader.get(f"/questions/{question}/thread").get_data(as_text=True)
+
+
+def test_nobody_is_told_the_title_of_a_question_that_is_held(app, cast, amina, question, told):
+    answer_it(app, question, cast.mina)
+    stand(app, Question, question, "held")
+    assert amina.post(f"/questions/{question}/follow-ups", data={"text": "Thank you"}).status_code == 303
+    assert told("question_followup") == []

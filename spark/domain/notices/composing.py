@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from spark.domain.notices.facts import Facts, facts_in_sight
 from spark.domain.notices.notification import Notification
 from spark.domain.notices.sentences import sentence_of
 from spark.domain.notices.words import words_behind
@@ -40,12 +41,13 @@ def news_of(notifications: Iterable[Notification]) -> list[News]:
     threads: dict[str, list[Notification]] = {}
     for notification in notifications:
         threads.setdefault(notification.thread_key, []).append(notification)
-    return [news_in(thread) for thread in threads.values()]
+    facts = facts_in_sight(thread[0] for thread in threads.values())
+    return [news_in(thread, facts[thread[0].id]) for thread in threads.values()]
 
 
-def news_in(thread: list[Notification]) -> News:
+def news_in(thread: list[Notification], facts: Facts) -> News:
     """Tell a thread by its newest notification."""
-    return News(thread[0], with_more(sentence_of(thread[0]), len(thread) - 1), words_behind(thread[0]).text)
+    return News(thread[0], with_more(sentence_of(thread[0], facts), len(thread) - 1), words_behind(thread[0]).text)
 
 
 def with_more(sentence: str, count: int) -> str:

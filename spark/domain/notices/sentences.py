@@ -11,6 +11,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from spark.domain.notices.facts import Facts
 from spark.domain.notices.notification import Notification
 
 LONGEST_TITLE = 120  # characters of a title within a sentence
@@ -55,9 +56,9 @@ NAMES: dict[str, Any] = {
 }
 
 
-def sentence_of(notification: Notification) -> str:
-    """Return what happened, in the language of the running context."""
-    kind, facts = notification.type, notification.facts
+def sentence_of(notification: Notification, facts: Facts) -> str:
+    """Return what happened, in the language of the running context; `facts` are those in sight."""
+    kind = notification.type
     chosen = " ".join([kind, *(str(facts.get(fact)) for fact in CHOSEN_BY.get(kind, ()))])
     told = {
         "title": shortened(str(facts.get("title") or "…")),

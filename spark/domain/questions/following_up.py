@@ -55,6 +55,9 @@ def followup_is_shown(followup: QuestionFollowup) -> None:
     if is_the_askers and question.needs_info:
         resume_clock(question)
         queue_changed(question.id)
+    thread_changed(question.id)
+    if question.standing != "shown":
+        return
     people = answering_people(question) if is_the_askers else waiting_people(question)
     notify(
         people - {followup.author_id},
@@ -65,7 +68,6 @@ def followup_is_shown(followup: QuestionFollowup) -> None:
         title=question.title,
         author=followup.author.shown_name,
     )
-    thread_changed(question.id)
 
 
 def answering_people(question: Question) -> set[UUID]:
