@@ -94,7 +94,13 @@ def phone_of() -> Callable[..., Phone]:
 def happen(app: Flask) -> Callable[..., None]:
     """Tell people of something: happen(cast.amina, number=3) is the third answer in a thread."""
 
-    def tell(*people: Person, kind: str = "question_answered", thread: str = "question:1", number: int = 1) -> None:
+    def tell(
+        *people: Person,
+        kind: str = "question_answered",
+        thread: str = "question:1",
+        number: int = 1,
+        url: str = "/library",
+    ) -> None:
         from spark.domain.notices.notifying import notify
 
         with app.app_context():
@@ -103,7 +109,7 @@ def happen(app: Flask) -> Callable[..., None]:
                 kind,
                 event=f"{thread}:{kind}:{number}",
                 thread=thread,
-                url="/library",
+                url=url,
                 title="Why is the sky blue?",
                 author="Mina Test",
                 number=number,

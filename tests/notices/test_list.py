@@ -303,6 +303,13 @@ def test_a_page_that_is_none_is_refused(cast, query):
     assert cast.amina.api.get(f"/api/notifications?{query}").status_code == 422
 
 
+def test_opening_keeps_the_place_in_the_thread_for_htmx_too(cast, happen):
+    """A redirect that is fetched drops the fragment, so the form says it, too."""
+    happen(cast.amina, url="/questions/1#answer-2")
+    for url in ("/notifications", f"/notifications/{ids(cast.amina.app, cast.amina)[0]}"):
+        assert '/reading#answer-2"' in cast.amina.browser.get(url).get_data(as_text=True)
+
+
 @pytest.fixture
 def hidden(app, cast, happen):
     """A question of Farah's that Amina and Mina heard of, and that a moderator took down since."""
