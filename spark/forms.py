@@ -22,14 +22,18 @@ class Form(FlaskForm):
         """Where the fields get their values."""
 
         def wrap_formdata(self, form: FlaskForm, formdata: object) -> MultiDict[str, Any] | None:
-            """Give texts to text fields and files to file fields; a file in a text's place is as if nothing came."""
+            """Give texts to text fields and files to file fields; a file in a text's place is as if nothing came.
+
+            Browsers count a line break as one character and send two.
+            """
             if formdata is None or isinstance(formdata, MultiDict):
                 return formdata
             if request.method not in SUBMIT_METHODS:
                 return None
             wanted = {name for name, field in form._fields.items() if isinstance(field, FileField)}
             files = [(name, file) for name, file in request.files.items(multi=True) if name in wanted]
-            return CombinedMultiDict([MultiDict(files), request.form])
+            texts = [(name, text.replace("\r\n", "\n")) for name, text in request.form.items(multi=True)]
+            return CombinedMultiDict([MultiDict(files), MultiDict(texts)])
 
     def is_sent(self) -> bool:
         """Say whether the form was sent and everything typed is plausible."""

@@ -25,11 +25,6 @@ URGENCIES = (
 )
 
 
-def one_line_break(text: str | None) -> str | None:
-    """Browsers count a line break as one character and send two."""
-    return text and text.replace("\r\n", "\n")
-
-
 class Choice(SelectField):
     """One of a list; the domain has the sentence for what is not on it."""
 
@@ -42,7 +37,7 @@ class Words(TextAreaField):
 
     def __init__(self, label: Any, *validators: Any, **kwargs: Any) -> None:
         rules = [*validators, Length(max=LONGEST_TEXT, message=TOO_LONG)]
-        super().__init__(label, rules, filters=[one_line_break], **kwargs)
+        super().__init__(label, rules, **kwargs)
 
 
 class QuestionForm(Form):

@@ -216,3 +216,9 @@ def test_an_answer_is_said_better_or_taken_back_by_who_wrote_it(mina, omar, url,
     assert rows.all("SELECT standing FROM answers") == [("withdrawn",)]
     assert rows.all("SELECT status FROM questions") == [("open",)]
     assert mina.get(own).status_code == 404
+
+
+def test_a_line_break_is_one_character_as_the_browser_counts_it(mina, url, rows):
+    text = "A third.\r\n" * 2_200  # 19,800 characters in the browser, 22,000 on the wire
+    assert mina.post(f"{url}/answers", data={"text": text}).status_code == 303
+    assert rows.count("answers") == 1
