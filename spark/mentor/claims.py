@@ -53,4 +53,4 @@ def changed(question_id: UUID, verb: Callable[..., Any]) -> Response:
     if not wants_fragment():
         return done(here(question))
     save(here(question))
-    return show_hold(question)
+    return show_hold(question_on_desk(question_id))

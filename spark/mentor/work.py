@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Response, abort, request, url_for
 from flask_babel import ngettext
 from flask_login import current_user
-from sqlalchemy.orm import joinedload, raiseload
+from sqlalchemy.orm import joinedload, raiseload, with_expression
 
 from spark.domain.clock import now
 from spark.domain.library.content import Content, ContentVersion
@@ -19,6 +19,7 @@ from spark.domain.questions.claim import QuestionClaim
 from spark.domain.questions.claiming import live_claim
 from spark.domain.questions.drafting import drafts_around
 from spark.domain.questions.question import Question
+from spark.domain.questions.queue import held_answer
 from spark.domain.questions.thread import IN_A_THREAD, Thread, followups_below
 from spark.domain.refusal import Refused
 from spark.extensions import db
@@ -35,8 +36,9 @@ MOST_ALIKE = 50
 
 def question_on_desk(question_id: UUID, with_thread: bool = False) -> Question:
     """Load a question that this mentor may answer; one's own is answered by others."""
-    asked = questions_for(current_user).where(Question.id == question_id)
-    shown = [joinedload(one, innerjoin=True) for one in (Question.asker, Question.subject, Question.grade)]
+    asked = questions_for(current_user).where(Question.id == question_id).execution_options(populate_existing=True)
+    shown: list[Any] = [joinedload(one, innerjoin=True) for one in (Question.asker, Question.subject, Question.grade)]
+    shown.append(with_expression(Question.has_held_answer, held_answer()))
     question = one_or_404(asked.options(*shown, *(surroundings() if with_thread else ()), raiseload("*")))
     if not may_answer_question(current_user, question):
         abort(403)
@@ -96,7 +98,8 @@ def key_of_hold(shown: dict[str, Any]) -> list[Any]:
     """Return what that part shows, for its ETag."""
     question, drafts = shown["question"], [shown["draft"], *shown["suggestions"]]
     kept = [(one.author_id, one.updated_at) for one in drafts if one]
-    return [question.status, question.needs_info, shown["holder"], shown["is_mine"], kept]
+    state = question.status, question.needs_info, question.has_held_answer
+    return [state, shown["holder"], shown["is_mine"], kept]
 
 
 def reply(question: Question, form: AnswerForm | None = None, text: str | None = None) -> dict[str, Any]:

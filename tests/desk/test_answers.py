@@ -222,3 +222,18 @@ def test_a_line_break_is_one_character_as_the_browser_counts_it(mina, url, rows)
     text = "A third.\r\n" * 2_200  # 19,800 characters in the browser, 22,000 on the wire
     assert mina.post(f"{url}/answers", data={"text": text}).status_code == 303
     assert rows.count("answers") == 1
+
+
+def test_a_colleague_sees_that_an_answer_waits_for_a_moderator(mina, omar, url, rows):
+    mina.post(f"{url}/answers", data={"text": "Call me on 0788 123 456"})
+    assert "An answer waits for a moderator" in words(omar.get("/mentor/queue"))
+    before = omar.get(f"{url}/hold")
+    assert "An answer waits for a moderator" in words(before)
+    assert "Nobody works on it" not in words(before)
+    taken, given_back = (words(omar.post(f"{url}/claim{verb}", htmx=True)) for verb in ("", "/release"))
+    assert "Yours, 10 min left" in taken
+    assert "An answer waits for a moderator" in taken
+    assert "Nobody works on it" not in given_back
+    mina.post(f"/mentor/answers/{rows.all('SELECT id FROM answers')[0].id}/withdrawal")
+    after = omar.get(f"{url}/hold", headers={"If-None-Match": before.headers["ETag"]})
+    assert "Nobody works on it" in words(after)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship, validates
 
 from spark.domain.clock import now
 from spark.domain.folding import fold
@@ -85,6 +85,7 @@ class Question(Posted, Model):
     closed_at: Mapped[datetime | None]
     answer_count: Mapped[int] = mapped_column(default=0)  # of those shown
     subscriber_count: Mapped[int] = mapped_column(default=0)  # "me too", the asker not counted
+    has_held_answer: Mapped[bool | None] = query_expression()  # where it was asked for: queue.py, `held_answer`
     group_id: Mapped[UUID | None] = mapped_column(ForeignKey("question_groups.id", ondelete="SET NULL"))
 
     search_key: Mapped[str] = mapped_column(default="", deferred=True)  # folded title and beginning of the text
