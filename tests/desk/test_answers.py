@@ -237,3 +237,11 @@ def test_a_colleague_sees_that_an_answer_waits_for_a_moderator(mina, omar, url, 
     mina.post(f"/mentor/answers/{rows.all('SELECT id FROM answers')[0].id}/withdrawal")
     after = omar.get(f"{url}/hold", headers={"If-None-Match": before.headers["ETag"]})
     assert "Nobody works on it" in words(after)
+
+
+def test_every_text_on_the_desk_can_be_reported_by_whoever_may(cast, mina, omar, url, rows):
+    question_id = url.rpartition("/")[2]
+    mina.post(f"{url}/answers", data={"text": "Call me on 0788 123 456"})
+    [(answer_id,)] = rows.all("SELECT id FROM answers")
+    assert f"/reports/new?kind=questions&amp;id={question_id}" in omar.get(url).text
+    assert f"id={answer_id}" not in cast.rosa.browser.get(url).text, "what is held is before the moderators already"
