@@ -130,10 +130,17 @@ def held(row: QueueRow, moment: datetime) -> tuple[str, str]:
         return (_("Answered") if row.status == "answered" else _("Closed")), "good"
     if row.held_until is None or row.held_until <= moment:
         return "", ""
-    return holder_in_words(row.holder_name, row.claim_kind, row.is_mine, row.held_until - moment)
+    return holder_in_words(row.holder_name, row.claim_kind, row.is_mine)
 
 
-def holder_in_words(name: str, kind: str, is_mine: bool, left: timedelta) -> tuple[str, str]:
+def holder_in_words(name: str, kind: str, is_mine: bool) -> tuple[str, str]:
+    """Say for whom a question is held, and in which tone; how long, only a part that looks again by itself can say."""
+    if is_mine:
+        return (_("Assigned to you"), "bad") if kind == "assigned" else (_("Yours"), "good")
+    return (_("Assigned to %(name)s", name=name) if kind == "assigned" else _("%(name)s writes", name=name)), "busy"
+
+
+def held_for(name: str, kind: str, is_mine: bool, left: timedelta) -> tuple[str, str]:
     """Say for whom and how long a question is held, and in which tone."""
     minutes = minutes_of(left)
     if is_mine and kind == "assigned":
@@ -148,7 +155,7 @@ def holder_in_words(name: str, kind: str, is_mine: bool, left: timedelta) -> tup
 def holder_of(claim: QuestionClaim, user: User) -> tuple[str, str]:
     """Say who holds a question by a live claim, and in which tone."""
     is_mine = claim.mentor_id == user.id
-    return holder_in_words(claim.mentor.shown_name, claim.kind, is_mine, claim.expires_at - now())
+    return held_for(claim.mentor.shown_name, claim.kind, is_mine, claim.expires_at - now())
 
 
 def standing(question: Question) -> str:

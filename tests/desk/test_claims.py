@@ -90,7 +90,7 @@ def test_what_was_assigned_waits_to_be_taken(cast, mina, question_id):
     home = mina.get("/mentor")
     assert "Assigned to you, 5 min left" in words(home)
     assert f'action="/mentor/questions/{question_id}/claim"' in home.get_data(as_text=True)
-    assert "Assigned to you, 5 min left" in words(mina.get("/mentor/queue"))
+    assert "Assigned to you" in words(mina.get("/mentor/queue"))
     assert "Yours, 10 min left" in words(mina.post(f"/mentor/questions/{question_id}/claim", htmx=True))
 
 
