@@ -3,6 +3,7 @@
 import re
 
 from spark.domain.people.user import User
+from spark.domain.questions.assigning import offer
 from spark.domain.questions.claiming import claim
 from spark.domain.questions.question import Question
 from spark.extensions import db
@@ -102,3 +103,24 @@ def test_names_of_students_are_first_names_and_of_adults_whole(app, cast, amina,
 def test_without_htmx_a_vote_leads_back_to_the_answer(app, cast, amina, question):
     given = answer_it(app, question, cast.mina)
     assert amina.post(f"/answers/{given}/vote").location == f"/questions/{question}#answer-{given}"
+
+
+def test_whoever_is_only_offered_it_is_not_said_to_write(app, cast, amina, question):
+    with app.app_context():
+        found, mentor = db.session.get_one(Question, question), db.session.get_one(User, cast.mina.id)
+        offer(found, mentor)
+        db.session.commit()
+    before = amina.get(f"/questions/{question}/thread")
+    assert "is writing an answer" not in before.get_data(as_text=True)
+    cast.mina.browser.post(f"/mentor/questions/{question}/claim")
+    after = amina.get(f"/questions/{question}/thread", headers={"If-None-Match": before.headers["ETag"]})
+    assert "is writing an answer" in after.get_data(as_text=True)
+
+
+def test_an_answer_changed_while_it_is_held_is_shown_anew_to_its_author(app, cast, mina, question):
+    given = answer_it(app, question, cast.mina, "Call me on 0788 123 456")
+    before = mina.get(f"/questions/{question}")
+    mina.post(f"/mentor/answers/{given}", data={"text": "Or call me on 0788 123 457"})
+    mina.get("/home")  # which says that it is changed
+    after = mina.get(f"/questions/{question}", headers={"If-None-Match": before.headers["ETag"]})
+    assert "0788 123 457" in after.get_data(as_text=True)

@@ -33,7 +33,7 @@ class Thread:
     followups: Sequence[QuestionFollowup]  # in the order they were written
     voted: frozenset[UUID]  # answers that the reader found helpful
     is_subscribed: bool
-    claim: QuestionClaim | None  # somebody works on an answer
+    claim: QuestionClaim | None  # somebody works on an answer, or is asked to
     wait: ExpectedWait | None  # while there is none
 
     @property
@@ -58,9 +58,9 @@ class Thread:
 
     def key(self) -> list[Any]:
         """Return all that can change about it, for an ETag."""
-        texts = [(one.id, one.standing, one.edited_at, one.author.shown_name) for one in self.texts]
+        texts = [(one.id, one.standing, one.html, one.edited_at, one.author.shown_name) for one in self.texts]
         votes = [(one.helpful_votes, one.is_accepted) for one in self.answers]
-        claim = self.claim and (self.claim.id, self.claim.mentor.shown_name)
+        claim = self.claim and (self.claim.id, self.claim.kind, self.claim.mentor.shown_name)
         question = self.question
         state = question.status, question.standing, question.clock_stopped_at, question.subscriber_count
         return [texts, votes, claim, state, sorted(self.voted), self.is_subscribed, self.wait]
