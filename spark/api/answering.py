@@ -27,7 +27,7 @@ from spark.domain.questions.question import Question
 from spark.domain.refusal import Refused
 from spark.extensions import db
 from spark.policy import ANSWER_QUESTION, may_change_answer, permit, questions_for
-from spark.web import one_or_404, save
+from spark.web import save
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_TEXT)]
 
@@ -99,8 +99,9 @@ def delete_answer(answer_id: UUID) -> Response:
 def chosen(question: Question, ids: list[UUID]) -> list[Question]:
     """Load the other questions that shall get the answer; one that the caller may not see is not found."""
     wanted = set(ids) - {question.id}
-    asker = joinedload(Question.asker)
-    return [one_or_404(questions_for(current_user).where(Question.id == one).options(asker)) for one in sorted(wanted)]
+    asked = questions_for(current_user).where(Question.id.in_(wanted)).options(joinedload(Question.asker))
+    found = db.session.scalars(asked.order_by(Question.id)).all()
+    return list(found) if len(found) == len(wanted) else abort(404)
 
 
 def keep_words(question_id: UUID, text: str) -> None:

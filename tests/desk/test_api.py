@@ -172,3 +172,15 @@ def test_nobody_else_comes_in(cast, visitor, url):
         assert visitor.get(path).status_code == 401, path
     assert cast.mina.api.post(f"/api/questions/{uuid.uuid4()}/claim").status_code == 404
     assert cast.mina.api.post(f"/api/questions/{asked(cast.mina)}/claim").status_code == 403
+
+
+def test_once_for_many_costs_the_same_for_two_and_for_ten(cast, mina_api, queries):
+    few, many = asked_alike(cast.farah, *[cast.amina] * 2), asked_alike(cast.farah, *[cast.amina] * 10)
+    costs = []
+    for first, *others in (few, many):
+        nowhere = "ffffffff-ffff-4fff-bfff-ffffffffffff"
+        wanted = {"answerText": TEXT, "alsoFor": [*map(str, others), nowhere]}
+        queries.clear()
+        assert code(mina_api.post(f"/api/questions/{first}/answer", json=wanted), 404) == "NOT_FOUND"
+        costs.append(len(queries))
+    assert costs[0] == costs[1]
