@@ -5,13 +5,14 @@ from __future__ import annotations
 from spark.domain.notices.pruning import prune_outbox
 from spark.domain.people.old_sessions import forget_old_sessions
 from spark.domain.sync.idempotency import forget_old_keys
+from spark.jobs.cron import SCHEDULE
 from spark.jobs.registry import job
 
 
 @job("outbox.prune")
 def prune() -> None:
     """Drop rows of work that is long over."""
-    prune_outbox()
+    prune_outbox(SCHEDULE)
 
 
 @job("keys.forget")

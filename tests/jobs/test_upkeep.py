@@ -37,6 +37,20 @@ def test_work_that_is_over_is_kept_for_a_while(app):
         ]
 
 
+def test_hints_and_what_the_clock_asks_for_are_kept_for_an_hour(app):
+    with app.app_context():
+        for minutes in (59, 61):
+            for job in ("live.hint", "desk.tend", "notices.send_due", "tests.job"):
+                put_in_outbox(job).done_at = now() - timedelta(minutes=minutes)
+        failed = put_in_outbox("desk.tend")
+        failed.failed_at = now() - timedelta(minutes=61)
+        db.session.commit()
+    ask(app, "outbox.prune")
+    with app.app_context():
+        left = db.session.scalars(sa.select(OutboxRow.job).where(OutboxRow.job != "outbox.prune")).all()
+        assert sorted(left) == ["desk.tend", "desk.tend", "live.hint", "notices.send_due", "tests.job", "tests.job"]
+
+
 def test_sessions_are_forgotten_a_month_after_they_ended(app, cast):
     with app.app_context():
         amina = db.session.get(User, cast.amina.id)
