@@ -87,9 +87,9 @@ class Desk:
 
     def facts(self, row: QueueRow, moment: datetime) -> list[str]:
         """Say what it is about, in which language when it is not the mentor's, who asks and since when."""
-        language = [] if row.language in self.spoken else [LANGUAGES.get(row.language, row.language)]
+        language = [] if row.language in self.spoken else [apart(LANGUAGES.get(row.language, row.language))]
         where = [self.names.subject(row.subject_slug), self.names.grade(row.grade_slug)]
-        return [*where, *language, row.asker_name, waited(moment - row.waiting_since)]
+        return [*where, *language, apart(row.asker_name), waited(moment - row.waiting_since)]
 
     def left(self, question: Question) -> Row:
         """Put the open question into words when the list does not have it any more."""
@@ -99,7 +99,7 @@ class Desk:
             title=question.title,
             language=question.language,
             subject=question.subject_slug,
-            meta=f"{self.names.subject(question.subject_slug)} · {question.asker.shown_name}",
+            meta=f"{self.names.subject(question.subject_slug)} · {apart(question.asker.shown_name)}",
             urgency="",
             alike="",
             holder=standing(question),
@@ -114,6 +114,11 @@ class Desk:
 def desk_of(user: User, filters: QueueFilters, names: Shelves, open_id: UUID | None = None) -> Desk:
     """Return a mentor's desk; a mentor who names no languages is shown the language of all but their own."""
     return Desk(filters, names, spoken_by(user), open_id)
+
+
+def apart(words: str) -> str:
+    """Keep foreign words in their place in a line of the other direction, as <bdi> does (FSI and PDI of Unicode)."""
+    return f"\u2068{words}\u2069"
 
 
 def spoken_by(user: User) -> set[str]:
