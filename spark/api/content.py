@@ -36,7 +36,7 @@ Rendition = Literal["text", "original", "compressed", "light", "audio", "interac
 Downloadable = Literal["original", "compressed", "light", "audio", "interactive"]
 
 
-class ContentQuery(Schema):
+class ContentQuery(cursor.Paged):
     """What to list. Subject and grade level by name, in any language, or by slug."""
 
     subject: Name = ""
@@ -46,11 +46,6 @@ class ContentQuery(Schema):
     search: Annotated[str, StringConstraints(max_length=LONGEST_QUERY)] = ""
     max_bytes: int = Field(0, ge=0, le=10**12, description="At least one way to take the lesson costs no more.")
     sort: Sort | None = Field(None, description="best (needs search), newest, used or rated")
-    page: int = Field(1, ge=1)
-    limit: int = Field(20, ge=1, le=100)
-    cursor: str = Field(
-        "", max_length=cursor.LONGEST, description="nextCursor of the last answer: goes on at any depth"
-    )
 
 
 class ContentMeta(Meta):
@@ -92,10 +87,8 @@ class FileQuery(Schema):
 @spec.validate(query=ContentQuery, resp=SpecResponse(HTTP_200=ContentList), tags=["content"])
 def list_content(query: ContentQuery) -> Response:
     """List, search and filter the published lessons."""
-    if query.page > last_page(query.limit):
-        raise Refused(_("Go on with nextCursor from here."), field="page", code="VALIDATION_ERROR")
     filters = filters_of(query)
-    after = cursor.read(query.cursor, filters.sort) if query.cursor else None
+    after = query.place(filters.sort, last_page)
     found = browse(library_for(current_user), filters, page=query.page, limit=query.limit, after=after)
     names = shelves(str(get_locale()))
     return answer([content_out(version, names) for version in found.lessons], meta=meta_of(query, filters, found))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,7 +12,7 @@ from spectree import Response as SpecResponse
 
 from spark.api import api
 from spark.api.content_schema import ContentOut, content_out
-from spark.api.envelope import Envelope, Schema, answer
+from spark.api.envelope import Envelope, Schema, answer, in_our_names
 from spark.api.spec import spec
 from spark.domain.library.content import Content, Kind
 from spark.domain.library.deleting import delete_lesson
@@ -22,7 +20,6 @@ from spark.domain.library.drafting import begin_lesson, revise
 from spark.domain.library.handing_in import hand_in
 from spark.domain.library.versions import latest_version
 from spark.domain.library.withdrawing import withdraw_lesson
-from spark.domain.refusal import Refused
 from spark.policy import UPLOAD_CONTENT, may_edit, may_withdraw, permit, seen_by
 from spark.web import one_or_404, save
 
@@ -75,7 +72,7 @@ class ReasonIn(Schema):
 )
 def create_content(json: ContentIn) -> Response:
     """Begin a lesson as a draft. Without an Idempotency-Key the same lesson sent again is the first one (200)."""
-    with in_our_names():
+    with in_our_names(FIELDS):
         content, is_new = begin_lesson(current_user, details(json), json.upload_id, once="idempotency_key" not in g)
     return saved(content, 201 if is_new else 200)
 
@@ -86,7 +83,7 @@ def create_content(json: ContentIn) -> Response:
 def change_content(content_id: UUID, json: ContentChange) -> Response:
     """Change the draft, or begin the next version with these changes."""
     content = own(content_id)
-    with in_our_names():
+    with in_our_names(FIELDS):
         revise(content, current_user, details(json), json.upload_id)
     return saved(content)
 
@@ -107,7 +104,7 @@ def delete_content(content_id: UUID) -> Response:
 def submit_content(content_id: UUID) -> Response:
     """Hand the draft in: it is prepared, then waits for a colleague."""
     content = own(content_id)
-    with in_our_names():
+    with in_our_names(FIELDS):
         hand_in(content, by=current_user)
     return saved(content)
 
@@ -139,16 +136,6 @@ def details(sent: ContentIn | ContentChange) -> dict[str, Any]:
     """The fields that were sent, in the domain's names."""
     names = sent.model_fields_set - {"upload_id"}
     return {NAMES.get(name, name): value for name in names if (value := getattr(sent, name)) is not None}
-
-
-@contextmanager
-def in_our_names() -> Iterator[None]:
-    """Name the fields of a refusal as the API does."""
-    try:
-        yield
-    except Refused as refusal:
-        refusal.field = FIELDS.get(refusal.field, refusal.field)
-        raise
 
 
 def saved(content: Content, status: int = 200) -> Response:

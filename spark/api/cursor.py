@@ -12,7 +12,9 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
+from pydantic import Field
 
+from spark.api.envelope import Schema
 from spark.domain.refusal import Refused
 
 # A value is read back as what its column holds, so that PostgreSQL may go on from it in the column's index.
@@ -20,6 +22,20 @@ READERS: dict[str, Callable[[str], Any]] = {"t": datetime.fromisoformat, "u": UU
 # What a position in each order consists of
 ORDERS = {"newest": "tu", "used": "iu", "rated": "niu"}
 LONGEST = 300
+
+
+class Paged(Schema):
+    """Which part of a list: a page by its number, or whatever follows the last answer."""
+
+    page: int = Field(1, ge=1)
+    limit: int = Field(20, ge=1, le=100)
+    cursor: str = Field("", max_length=LONGEST, description="nextCursor of the last answer: goes on at any depth")
+
+    def place(self, sort: str, last_page: Callable[[int], int]) -> list[Any] | None:
+        """Return the position to go on from, None to count pages. Raises Refused beyond the last page."""
+        if self.page > last_page(self.limit):
+            raise Refused(_("Go on with nextCursor from here."), field="page", code="VALIDATION_ERROR")
+        return read(self.cursor, sort) if self.cursor else None
 
 
 def written(sort: str, position: list[Any]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from flask import Response, jsonify
@@ -45,6 +47,16 @@ class Invalid(Refused):
     def __init__(self, details: list[dict[str, Any]]) -> None:
         super().__init__(_("Some fields need another look."), code="VALIDATION_ERROR", status=422)
         self.details = details
+
+
+@contextmanager
+def in_our_names(fields: Mapping[str, str]) -> Iterator[None]:
+    """Name the field of a refusal as the API calls it; `fields` are those whose names differ."""
+    try:
+        yield
+    except Refused as refusal:
+        refusal.field = fields.get(refusal.field, refusal.field)
+        raise
 
 
 def answer(data: Schema | list[Any] | dict[str, Any] | None, status: int = 200, meta: Meta | None = None) -> Response:

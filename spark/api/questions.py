@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Literal
 from uuid import UUID
 
 from flask import Response, abort, url_for
 from flask_babel import get_locale
-from flask_babel import lazy_gettext as _
 from flask_login import current_user
 from pydantic import Field, StringConstraints
 from spectree import Response as SpecResponse
 
 from spark.api import api, cursor
 from spark.api.content import Name, slug_of
-from spark.api.envelope import Envelope, Meta, Schema, answer
+from spark.api.envelope import Envelope, Meta, Schema, answer, in_our_names
 from spark.api.questions_schema import QuestionOut, QuestionRowOut, Status, Urgency, question_out, row_out
 from spark.api.spec import spec
 from spark.domain.library.shelves import shelves
@@ -28,7 +25,6 @@ from spark.domain.questions.reopening import reopen
 from spark.domain.questions.subscribing import me_too, stop
 from spark.domain.questions.thread import Thread, thread_of, with_all
 from spark.domain.questions.withdrawing import withdraw_question
-from spark.domain.refusal import Refused
 from spark.policy import (
     ASK_QUESTION,
     SIGNED_IN,
@@ -47,7 +43,7 @@ FIELDS = {"text": "questionText", "grade": "gradeLevel", "content": "contentId"}
 ORDER = "newest"
 
 
-class QuestionQuery(Schema):
+class QuestionQuery(cursor.Paged):
     """What to list, the newest first. Subject and grade level by name, in any language, or by slug."""
 
     subject: Name = ""
@@ -55,11 +51,6 @@ class QuestionQuery(Schema):
     status: Status | Literal[""] = ""
     search: Annotated[str, StringConstraints(max_length=listing.LONGEST_QUERY)] = ""
     whose: Literal["", "mine", "following"] = ""
-    page: int = Field(1, ge=1)
-    limit: int = Field(20, ge=1, le=100)
-    cursor: str = Field(
-        "", max_length=cursor.LONGEST, description="nextCursor of the last answer: goes on at any depth"
-    )
 
 
 class QuestionList(Schema):
@@ -104,8 +95,6 @@ class ReopenIn(Schema):
 @spec.validate(query=QuestionQuery, resp=SpecResponse(HTTP_200=QuestionList), tags=["questions"])
 def list_questions(query: QuestionQuery) -> Response:
     """List, search and filter the questions of the school."""
-    if query.page > listing.last_page(query.limit):
-        raise Refused(_("Go on with nextCursor from here."), field="page", code="VALIDATION_ERROR")
     filters = listing.QuestionFilters(
         words=query.search.replace("\0", ""),
         subject=slug_of("subject", query.subject, "subject"),
@@ -113,7 +102,7 @@ def list_questions(query: QuestionQuery) -> Response:
         status=query.status,
         whose=query.whose,
     )
-    after = cursor.read(query.cursor, ORDER) if query.cursor else None
+    after = query.place(ORDER, listing.last_page)
     readable = questions_for(current_user)
     found = listing.list_questions(
         readable, filters, reader=current_user, page=query.page, limit=query.limit, after=after
@@ -140,7 +129,7 @@ def get_question(question_id: UUID) -> Response:
 @spec.validate(json=QuestionIn, resp=SpecResponse(HTTP_201=Envelope[QuestionOut]), tags=["questions"])
 def create_question(json: QuestionIn) -> Response:
     """Ask."""
-    with in_our_names():
+    with in_our_names(FIELDS):
         question = ask(
             json.title,
             json.question_text,
@@ -160,7 +149,7 @@ def create_question(json: QuestionIn) -> Response:
 @spec.validate(json=QuestionPatch, resp=QUESTION, tags=["questions"])
 def update_question(question_id: UUID, json: QuestionPatch) -> Response:
     """Mend one's question."""
-    with in_our_names():
+    with in_our_names(FIELDS):
         edit_question(
             own(question_id),
             by=current_user,
@@ -231,13 +220,3 @@ def own(question_id: UUID) -> Question:
     """Load one's own question: another's is forbidden, and one that cannot be seen is not found."""
     question = readable_question(question_id)
     return question if may_change_question(current_user, question) else abort(403)
-
-
-@contextmanager
-def in_our_names() -> Iterator[None]:
-    """Name the field of a refusal as this API calls it."""
-    try:
-        yield
-    except Refused as refusal:
-        refusal.field = FIELDS.get(refusal.field, refusal.field)
-        raise
