@@ -13,19 +13,7 @@ from spark.domain.people.user import User
 from spark.extensions import db
 from spark.jobs.people import erase_deleted
 from tests.jobs.inline import run_outbox
-
-PLACE = b"GPS-of-a-home"
-
-
-def photo(size=(900, 600), form="JPEG", **options) -> io.BytesIO:
-    picture = Image.effect_noise(size, 60).convert("RGB")
-    exif = Image.Exif()
-    exif[0x010E] = PLACE.decode()  # ImageDescription
-    exif[0x0112] = 6  # turned by a quarter
-    file = io.BytesIO()
-    picture.save(file, form, **({"exif": exif} if form in ("JPEG", "WEBP", "PNG") else {}), **options)
-    file.seek(0)
-    return file
+from tests.questions_photo.pictures import PLACE, bomb, photo
 
 
 def send(browser, file, name="me.jpg"):
@@ -79,13 +67,6 @@ def test_a_picture_goes_with_its_person(app, cast, context):
     db.session.commit()
     run_outbox(app)
     assert app.extensions["storage"].size(key) is None
-
-
-def bomb() -> io.BytesIO:
-    file = io.BytesIO()
-    Image.new("1", (20_000, 20_000)).save(file, "PNG")
-    file.seek(0)
-    return file
 
 
 @pytest.mark.parametrize(
