@@ -26,8 +26,8 @@ def test_an_answer_goes_to_the_asker_and_takes_the_question_off_the_list(cast, m
     page = mina.get(answer.headers["Location"])
     assert "Your answer went to Amina" in words(page)
     assert "data-forget=" in page.text, "the device forgets the draft"
-    assert rows.all("SELECT answer_text, author_id FROM answers") == [(TEXT, cast.mina.id)]
-    assert rows.all("SELECT status FROM questions") == [("answered",)]
+    assert rows("SELECT answer_text, author_id FROM answers") == [(TEXT, cast.mina.id)]
+    assert rows("SELECT status FROM questions") == [("answered",)]
     assert rows.count("answer_drafts") == 0
     assert "0 questions" in words(mina.get("/mentor/queue"))
 
@@ -73,7 +73,7 @@ def test_what_another_holds_is_refused_beside_the_field_and_the_words_are_kept(m
     assert "Omar Test" in answer.text.partition('id="text-error"')[2].partition("</p>")[0]
     assert f"{TEXT}</textarea>" in answer.text
     assert rows.count("answers") == 0
-    assert [text for (text,) in rows.all("SELECT text FROM answer_drafts")] == [TEXT]
+    assert [text for (text,) in rows("SELECT text FROM answer_drafts")] == [TEXT]
     omar.post(f"{url}/claim/release")
     assert mina.post(f"{url}/answers", data={"text": TEXT, "_ik": "another-key"}).status_code == 303, (
         "it may be tried again"
@@ -96,7 +96,7 @@ def test_what_is_closed_is_refused_and_the_words_are_kept(cast, mina, omar, url,
     assert answer.status_code == 409
     assert 'id="text-error"' in answer.text
     assert f"{TEXT}</textarea>" in answer.text
-    assert [text for (text,) in rows.all("SELECT text FROM answer_drafts")] == [TEXT]
+    assert [text for (text,) in rows("SELECT text FROM answer_drafts")] == [TEXT]
     assert rows.count("answers") == 1
 
 
@@ -114,16 +114,16 @@ def test_one_answer_for_many_says_who_gets_it_before_and_after(cast, mina, rows)
     assert "This goes to 1 person: Amina." in words(mina.get(f"{url}/recipients?many=1"))
     answer = mina.post(f"{url}/answers", data={"text": TEXT, "many": "1", "to": [str(second)]}, htmx=True)
     assert "Sent to 2 people: Amina, Farah." in words(answer)
-    assert {one for (one,) in rows.all("SELECT question_id FROM answers")} == {first, second}
-    assert rows.all("SELECT status FROM questions WHERE id = :id", id=third) == [("open",)]
-    assert len(rows.all("SELECT DISTINCT batch_id FROM answers WHERE batch_id IS NOT NULL")) == 1
+    assert {one for (one,) in rows("SELECT question_id FROM answers")} == {first, second}
+    assert rows("SELECT status FROM questions WHERE id = :id", id=third) == [("open",)]
+    assert len(rows("SELECT DISTINCT batch_id FROM answers WHERE batch_id IS NOT NULL")) == 1
 
 
 def test_all_are_left_out_when_no_box_is_ticked(cast, mina, rows):
     first, *_others = asked_alike(cast.amina, cast.farah)
     answer = mina.post(f"/mentor/questions/{first}/answers", data={"text": TEXT, "many": "1"}, htmx=True)
     assert "Your answer went to Amina" in words(answer)
-    assert rows.all("SELECT question_id FROM answers") == [(first,)]
+    assert rows("SELECT question_id FROM answers") == [(first,)]
 
 
 def test_whoever_got_an_answer_meanwhile_is_named_with_the_reason(cast, mina, omar, rows):
@@ -141,14 +141,14 @@ def test_whoever_got_an_answer_meanwhile_is_named_with_the_reason(cast, mina, om
     assert "Sent to 1 person: Amina." in said
     assert "Farah: " in said.partition("Left out:")[2]
     assert "Asha Test: It no longer asks the same." in said
-    assert rows.all("SELECT question_id FROM answers") == [(first,)]
+    assert rows("SELECT question_id FROM answers") == [(first,)]
 
 
 def test_nobody_gets_an_answer_by_an_id_slipped_into_the_form(cast, mina, rows):
     first, _second = asked_alike(cast.amina, cast.farah)
     stranger = asked(cast.asha, "Something else")
     mina.post(f"/mentor/questions/{first}/answers", data={"text": TEXT, "many": "1", "to": [str(stranger)]})
-    assert rows.all("SELECT question_id FROM answers") == [(first,)]
+    assert rows("SELECT question_id FROM answers") == [(first,)]
 
 
 def test_saving_the_draft_keeps_the_boxes(cast, mina):
@@ -167,7 +167,7 @@ def test_asking_for_more_stops_the_clock_and_tells(cast, mina, url, rows):
     answer = mina.post(f"{url}/needs-info", data={"text": "Which exercise is it?"}, htmx=True)
     assert "Amina is asked" in words(answer)
     assert rows.count("questions", "clock_stopped_at IS NOT NULL") == 1
-    assert rows.all("SELECT kind, followup_text FROM question_followups") == [("needs_info", "Which exercise is it?")]
+    assert rows("SELECT kind, followup_text FROM question_followups") == [("needs_info", "Which exercise is it?")]
 
 
 def test_asking_for_nothing_is_refused_in_words(mina, omar, url, rows):
@@ -203,18 +203,18 @@ def test_the_thread_stands_beside_the_answer_and_looks_again_by_itself(cast, min
 
 def test_an_answer_is_said_better_or_taken_back_by_who_wrote_it(mina, omar, url, rows):
     mina.post(f"{url}/answers", data={"text": "One fifth."})
-    [(answer_id,)] = rows.all("SELECT id FROM answers")
+    [(answer_id,)] = rows("SELECT id FROM answers")
     own = f"/mentor/answers/{answer_id}"
     assert "One fifth.</textarea>" in mina.get(own).text
     assert mina.post(own, data={"text": ""}).status_code == 422
     assert mina.post(own, data={"text": "One sixth."}).headers["Location"] == url
-    assert rows.all("SELECT answer_text FROM answers") == [("One sixth.",)]
-    assert rows.all("SELECT revision_text FROM text_revisions") == [("One fifth.",)]
+    assert rows("SELECT answer_text FROM answers") == [("One sixth.",)]
+    assert rows("SELECT revision_text FROM text_revisions") == [("One fifth.",)]
     assert omar.get(own).status_code == 404
     assert omar.post(f"{own}/withdrawal").status_code == 404
     assert mina.post(f"{own}/withdrawal").status_code == 303
-    assert rows.all("SELECT standing FROM answers") == [("withdrawn",)]
-    assert rows.all("SELECT status FROM questions") == [("open",)]
+    assert rows("SELECT standing FROM answers") == [("withdrawn",)]
+    assert rows("SELECT status FROM questions") == [("open",)]
     assert mina.get(own).status_code == 404
 
 
@@ -234,7 +234,7 @@ def test_a_colleague_sees_that_an_answer_waits_for_a_moderator(mina, omar, url, 
     assert "Yours, 10 min left" in taken
     assert "An answer waits for a moderator" in taken
     assert "Nobody works on it" not in given_back
-    mina.post(f"/mentor/answers/{rows.all('SELECT id FROM answers')[0].id}/withdrawal")
+    mina.post(f"/mentor/answers/{rows('SELECT id FROM answers')[0].id}/withdrawal")
     after = omar.get(f"{url}/hold", headers={"If-None-Match": before.headers["ETag"]})
     assert "Nobody works on it" in words(after)
 
@@ -242,6 +242,6 @@ def test_a_colleague_sees_that_an_answer_waits_for_a_moderator(mina, omar, url, 
 def test_every_text_on_the_desk_can_be_reported_by_whoever_may(cast, mina, omar, url, rows):
     question_id = url.rpartition("/")[2]
     mina.post(f"{url}/answers", data={"text": "Call me on 0788 123 456"})
-    [(answer_id,)] = rows.all("SELECT id FROM answers")
+    [(answer_id,)] = rows("SELECT id FROM answers")
     assert f"/reports/new?kind=questions&amp;id={question_id}" in omar.get(url).text
     assert f"id={answer_id}" not in cast.rosa.browser.get(url).text, "what is held is before the moderators already"

@@ -97,7 +97,7 @@ def test_once_for_many_says_who_got_it(cast, mina_api, omar_api, rows):
     assert told["alsoAnswered"] == [str(second)]
     left_out = {one["questionId"]: one["code"] for one in told["leftOut"]}
     assert left_out == {str(third): "CLAIMED_BY_ANOTHER", str(other): "NOT_ALIKE"}
-    assert {one for (one,) in rows.all("SELECT question_id FROM answers")} == {first, second}
+    assert {one for (one,) in rows("SELECT question_id FROM answers")} == {first, second}
     body = {"answerText": TEXT, "alsoFor": [str(uuid.uuid4())]}
     assert mina_api.post(f"/api/questions/{other}/answer", json=body).status_code == 404
 
@@ -119,7 +119,7 @@ def test_an_answer_is_changed_by_its_author_alone(cast, mina_api, omar_api, url,
     assert data(mina_api.patch(own, json={"answerText": TEXT}))["answerText"] == TEXT
     assert data(mina_api.delete(own)) is None
     assert mina_api.delete(own).status_code == 404
-    assert rows.all("SELECT standing FROM answers") == [("withdrawn",)]
+    assert rows("SELECT standing FROM answers") == [("withdrawn",)]
 
 
 def test_the_queue_lists_what_the_desk_lists(cast, mina_api, omar_api):

@@ -45,7 +45,7 @@ def test_without_javascript_a_button_saves_the_draft(mina, url, rows):
     answer = mina.post(f"{url}/draft?subject=mathematics", data={"text": WORDS})
     assert answer.status_code == 303
     assert answer.headers["Location"] == f"{url}?subject=mathematics#reply"
-    assert rows.all("SELECT text FROM answer_drafts") == [(WORDS,)]
+    assert rows("SELECT text FROM answer_drafts") == [(WORDS,)]
 
 
 def test_writing_renews_the_lease(cast, mina, url):
@@ -97,7 +97,7 @@ def test_a_draft_may_be_longer_than_an_answer_but_not_endless(mina, url, rows):
         assert refused.status_code == 422
         assert "too long" in words(refused)
     assert "x" * 100_001 in refused.text, "what was typed stays in the form"
-    assert rows.all("SELECT length(text) FROM answer_drafts") == [(20_001,)]
+    assert rows("SELECT length(text) FROM answer_drafts") == [(20_001,)]
 
 
 def test_nobody_reads_the_draft_of_somebody_who_is_writing(mina, omar, url):

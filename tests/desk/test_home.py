@@ -42,11 +42,11 @@ def test_an_admin_has_no_switch(cast):
 def test_whom_one_helps(mina, rows):
     data = {"languages": ["sw", "ar"], "grade_levels": ["grade-9", "grade-8"]}
     assert mina.post("/mentor/speciality", data=data).status_code == 303
-    kept = rows.all("SELECT languages, grade_levels FROM mentor_profiles")
+    kept = rows("SELECT languages, grade_levels FROM mentor_profiles")
     assert kept == [(["sw", "ar"], ["grade-8", "grade-9"])]
     assert len(re.findall("<input checked", mina.get("/mentor").text)) == 4
     assert mina.post("/mentor/speciality", data={}).status_code == 303
-    assert rows.all("SELECT languages, grade_levels FROM mentor_profiles") == [([], [])]
+    assert rows("SELECT languages, grade_levels FROM mentor_profiles") == [([], [])]
 
 
 @pytest.mark.parametrize("data", [{"languages": "xx"}, {"grade_levels": "grade-99"}, {"languages": "\0"}])
@@ -76,7 +76,7 @@ def test_home_leads_to_the_desk_with_how_many_wait(cast, mina, rows):
 def reply_url(mina, rows):
     """The address of a reply that Mina saved."""
     assert mina.post("/mentor/replies", data={"title": "Units", "text": "Mind the units."}).status_code == 303
-    [(reply_id,)] = rows.all("SELECT id FROM saved_replies")
+    [(reply_id,)] = rows("SELECT id FROM saved_replies")
     return f"/mentor/replies/{reply_id}"
 
 
@@ -84,7 +84,7 @@ def test_a_reply_is_kept_changed_and_thrown_away(mina, reply_url, rows):
     assert "Mind the units." in mina.get("/mentor/replies").text
     assert "Mind the units.</textarea>" in mina.get(reply_url).text
     mina.post(reply_url, data={"title": "Units", "text": "Write the units."})
-    assert rows.all("SELECT reply_text FROM saved_replies") == [("Write the units.",)]
+    assert rows("SELECT reply_text FROM saved_replies") == [("Write the units.",)]
     mina.post(f"{reply_url}/removal")
     assert rows.count("saved_replies") == 0
 

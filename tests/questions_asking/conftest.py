@@ -13,8 +13,11 @@ from flask import Flask
 from spark.domain.questions.question import Question
 from spark.domain.questions.waiting import forget_waits
 from spark.extensions import db
-from tests.cast import Cast, Client
+from tests.browsers import amina, farah, mina, rows
+from tests.cast import Client
 from tests.questions_asking.thread import ask
+
+__all__ = ["amina", "farah", "mina", "rows"]
 
 
 @pytest.fixture(autouse=True)
@@ -26,38 +29,9 @@ def waits() -> Iterator[None]:
 
 
 @pytest.fixture
-def amina(cast: Cast) -> Client:
-    """The browser of the student who asks."""
-    return cast.amina.browser
-
-
-@pytest.fixture
-def farah(cast: Cast) -> Client:
-    """The browser of another student."""
-    return cast.farah.browser
-
-
-@pytest.fixture
-def mina(cast: Cast) -> Client:
-    """The browser of a mentor."""
-    return cast.mina.browser
-
-
-@pytest.fixture
 def question(amina: Client) -> UUID:
     """A question of Amina's."""
     return ask(amina)
-
-
-@pytest.fixture
-def rows(app: Flask) -> Callable[..., list[sa.Row[Any]]]:
-    """Look into the database: rows("SELECT ...")."""
-
-    def look(statement: str, **values: object) -> list[sa.Row[Any]]:
-        with app.app_context():
-            return list(db.session.execute(sa.text(statement), values))
-
-    return look
 
 
 @pytest.fixture
