@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from rq import Queue
 
+from tests.processes import Processes
 from tests.school import environment_of
-
-ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -41,43 +34,12 @@ def forget(queue: Queue) -> None:
     queue.connection.delete(queue.key, *keys)
 
 
-@dataclass
-class Processes:
-    """Starts `flask relay`, `worker` and `cron` on the test's own database, files and queue."""
-
-    app: Flask
-    environ: dict[str, str]
-    log: Path
-    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    def start(self, command: str, **environ: str) -> subprocess.Popen[bytes]:
-        """Start one in a process group of its own, as a supervisor does."""
-        process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "wsgi", command],
-            cwd=ROOT,
-            env=self.environ | environ,
-            stdout=self.log.open("ab"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-        self.started.append(process)
-        return process
-
-    def stop_all(self) -> None:
-        """Kill what still runs."""
-        for process in self.started:
-            with suppress(ProcessLookupError):
-                os.kill(process.pid, signal.SIGKILL)
-            process.wait()
-
-
 @pytest.fixture
 def processes(app: Flask, queue: Queue, tmp_path: Path) -> Iterator[Processes]:
     """Processes that share the test's engines."""
-    running = Processes(app, environment_of(app) | {"RQ_PREFIX": queue.name}, tmp_path / "processes.log")
+    running = Processes(environment_of(app) | {"RQ_PREFIX": queue.name}, tmp_path)
     yield running
     running.stop_all()
-    print(running.log.read_text() if running.log.exists() else "")
 
 
 @pytest.fixture

@@ -52,9 +52,9 @@ def test_only_one_clock_speaks(app):
 
 @pytest.mark.committed
 def test_the_follower_takes_over_when_the_first_is_killed(app, processes, eventually):
-    first = processes.start("cron")
+    first = processes.flask("cron")
     eventually(lambda: asked(app) == sorted(SCHEDULE))
-    second = processes.start("cron")
+    second = processes.flask("cron")
     with app.app_context():
         db.session.execute(sa.update(OutboxRow).values(done_at=now()))
         db.session.commit()

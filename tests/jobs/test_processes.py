@@ -77,8 +77,8 @@ def processing_row(app):
 
 
 def test_what_is_handed_in_is_prepared_and_published(app, cast, processes, eventually):
-    processes.start("relay")
-    processes.start("worker")
+    processes.flask("relay")
+    processes.flask("worker")
     address = write(cast.asha.browser, then="submit")
     eventually(lambda: state(app, address) == "pending")
     review = f"/teach/reviews/{newest(app, address).id}"
@@ -89,15 +89,15 @@ def test_what_is_handed_in_is_prepared_and_published(app, cast, processes, event
 
 
 def test_the_worker_is_killed_in_mid_job_and_one_result_comes_of_it(app, cast, processes, eventually, scanner):
-    processes.start("relay")
-    worker = processes.start("worker", SCANNER_URL=scanner.url)
+    processes.flask("relay")
+    worker = processes.flask("worker", SCANNER_URL=scanner.url)
     address = write(cast.asha.browser, then="submit")
     assert scanner.asked.wait(30), "the job never began"
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
     let_the_lease_run_out(app)
     scanner.go.set()
-    processes.start("worker", SCANNER_URL=scanner.url)
+    processes.flask("worker", SCANNER_URL=scanner.url)
     eventually(lambda: state(app, address) == "pending", seconds=75)
     assert scanner.scans == 2, "the fork died with its worker, and the job ran once more"
     listed, stored = kept_files(app)
@@ -118,9 +118,9 @@ def let_the_lease_run_out(app):
 
 def test_two_workers_at_one_row_end_in_one_result(app, cast, processes, eventually, scanner, queue):
     """The lease lapsed although the first worker lives: both finish, one counts."""
-    processes.start("relay")
+    processes.flask("relay")
     for _ in range(2):
-        processes.start("worker", SCANNER_URL=scanner.url)
+        processes.flask("worker", SCANNER_URL=scanner.url)
     address = write(cast.asha.browser, then="submit")
     assert scanner.asked.wait(30)
     row = processing_row(app)
@@ -141,7 +141,7 @@ def test_two_workers_at_one_row_end_in_one_result(app, cast, processes, eventual
 
 
 def test_a_lost_queue_is_filled_again(app, cast, processes, eventually, queue):
-    relay = processes.start("relay")
+    relay = processes.flask("relay")
     address = write(cast.asha.browser, then="submit")
     eventually(queue.get_job_ids)
     forget(queue)
@@ -149,26 +149,26 @@ def test_a_lost_queue_is_filled_again(app, cast, processes, eventually, queue):
     with app.app_context():
         db.session.execute(sa.update(OutboxRow).values(leased_until=None))  # what 45 seconds would do
         db.session.commit()
-    processes.start("worker")
+    processes.flask("worker")
     eventually(lambda: state(app, address) == "pending")
     assert relay.poll() is None
 
 
 def test_without_redis_nothing_is_lost(app, cast, processes, eventually):
-    without = processes.start("relay", REDIS_URL="redis://127.0.0.1:1/0")
-    idle = processes.start("worker", REDIS_URL="redis://127.0.0.1:1/0")
+    without = processes.flask("relay", REDIS_URL="redis://127.0.0.1:1/0")
+    idle = processes.flask("worker", REDIS_URL="redis://127.0.0.1:1/0")
     address = write(cast.asha.browser, then="submit")
     time.sleep(3)
     assert state(app, address) == "processing"
     assert (without.poll(), idle.poll()) == (None, None), "both wait for Redis"
-    processes.start("relay")
-    processes.start("worker")
+    processes.flask("relay")
+    processes.flask("worker")
     eventually(lambda: state(app, address) == "pending")
 
 
 def test_told_to_stop_a_worker_leaves_nothing_running(app, cast, processes, eventually, scanner):
-    processes.start("relay")
-    worker = processes.start("worker", SCANNER_URL=scanner.url)
+    processes.flask("relay")
+    worker = processes.flask("worker", SCANNER_URL=scanner.url)
     address = write(cast.asha.browser, then="submit")
     assert scanner.asked.wait(30)
     worker.terminate()
@@ -180,7 +180,7 @@ def test_told_to_stop_a_worker_leaves_nothing_running(app, cast, processes, even
 
 
 def test_an_idle_worker_stops_at_once(processes, eventually, queue):
-    worker = processes.start("worker")
+    worker = processes.flask("worker")
     eventually(lambda: any(known.get_state() == "idle" for known in Worker.all(queue=queue)))
     worker.terminate()
     assert worker.wait(10) == 0

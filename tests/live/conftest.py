@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -21,9 +18,8 @@ from flask import Flask
 
 from tests.cast import Cast, Person
 from tests.live.page import Page, cookie_of
+from tests.processes import Processes
 from tests.school import application, environment_of, fresh_database
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
@@ -64,56 +60,29 @@ class Server:
     origin: str = "http://127.0.0.1"  # simple-websocket's client leaves the port out of Host
 
 
-@dataclass
-class Servers:
-    """Starts web processes and whatever else of the Procfile, and stops them."""
-
-    app: Flask
-    folder: Path
-    started: list[subprocess.Popen[bytes]] = field(default_factory=list)
+class Servers(Processes):
+    """Web processes besides."""
 
     def web(self, **environ: str) -> Server:
         """Start gunicorn with one process and wait until it answers."""
         port = free_port()
-        log = self.folder / f"web-{port}.log"
+        name = f"web-{port}"
         settings = {"PORT": str(port), "WEB_CONCURRENCY": "1", "HOST": "127.0.0.1"} | environ
         command = ["-m", "gunicorn", "--config", "spark/gunicorn.py", "wsgi:app"]
-        server = Server(f"http://127.0.0.1:{port}", self.run(command, log, settings), log)
+        process = self.run(command, name, **settings)
+        server = Server(f"http://127.0.0.1:{port}", process, self.folder / f"{name}.log")
         for _attempt in range(150):
             with suppress(OSError):
                 if urlopen(f"{server.address}/healthz").status == 200:
                     return server
             time.sleep(0.2)
-        raise AssertionError(log.read_text())
-
-    def run(self, arguments: list[str], log: Path, environ: dict[str, str]) -> subprocess.Popen[bytes]:
-        """Start a process in a group of its own."""
-        with log.open("ab") as output:
-            process = subprocess.Popen(
-                [sys.executable, *arguments],
-                cwd=ROOT,
-                env=environment_of(self.app) | environ,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-        self.started.append(process)
-        return process
-
-    def stop_all(self) -> None:
-        """Kill what still runs."""
-        for process in self.started:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
-        for log in self.folder.glob("*.log"):
-            print(log.name, log.read_text()[-4000:])
+        raise AssertionError(server.log.read_text())
 
 
 @pytest.fixture(scope="module")
 def servers(app: Flask, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
     """Processes on the school of these tests."""
-    running = Servers(app, tmp_path_factory.mktemp("processes"))
+    running = Servers(environment_of(app), tmp_path_factory.mktemp("processes"))
     yield running
     running.stop_all()
 
@@ -130,8 +99,7 @@ def relay(servers: Servers) -> Iterator[Callable[..., None]]:
     started: list[subprocess.Popen[bytes]] = []
 
     def start(**environ: str) -> None:
-        command = ["-m", "flask", "--app", "wsgi", "relay"]
-        started.append(servers.run(command, servers.folder / "relay.log", environ))
+        started.append(servers.flask("relay", **environ))
 
     yield start
     for process in started:

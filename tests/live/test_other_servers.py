@@ -50,15 +50,14 @@ def elsewhere(request, servers):
     """Start the other server; return its address, its TLS context and its cookie's name."""
     if request.param == "development":
         port = str(free_port())
-        command = ["-m", "flask", "--app", "wsgi", "run", "--port", port]
-        servers.run(command, servers.folder / "flask.log", {})
+        servers.flask(f"run --port {port}")
         address, context, cookie = f"http://127.0.0.1:{port}", None, "session"
     else:
         cert, key = request.getfixturevalue("certificate")
         port = str(free_port())
         environ = {"PORT": port, "WEB_CONCURRENCY": "1", "TLS_CERT": str(cert), "TLS_KEY": str(key)}
         command = ["-m", "gunicorn", "--config", "spark/gunicorn.py", "wsgi:app"]
-        servers.run(command, servers.folder / "tls.log", environ)
+        servers.run(command, "tls", **environ)
         context = ssl.create_default_context(cafile=str(cert))
         address, cookie = f"https://localhost:{port}", "__Host-session"
     for _attempt in range(150):
