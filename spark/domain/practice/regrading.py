@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from spark.domain.clock import now
 from spark.domain.moderation.audit import record
 from spark.domain.notices.notifying import notify
 from spark.domain.practice.attempt import AttemptAnswer, PracticeTestAttempt, PracticeTestResult
-from spark.domain.practice.handing_in import answers_by_version, grade
+from spark.domain.practice.handing_in import grade
 from spark.domain.practice.keys import newest_keys
 from spark.domain.practice.locking import locked_attempt
 from spark.domain.practice.reckoning import reckon
@@ -64,9 +64,8 @@ def regrade_attempt(wanted: Regrade, key: PracticeTestQuestionVersion, attempt_i
     attempt = locked_attempt(attempt_id)
     result = db.session.scalars(select(PracticeTestResult).filter_by(attempt_id=attempt_id)).one()
     before = result.score_percentage
-    for row in answers_by_version(attempt).values():
-        if row.version.question_id == key.question_id and row.version.edition == key.edition:
-            grade(row, key)
+    for row in answers_to(attempt, key):
+        grade(row, key)
     db.session.flush()
     after = reckon(attempt).score_percentage
     if before == after:
@@ -83,3 +82,17 @@ def regrade_attempt(wanted: Regrade, key: PracticeTestQuestionVersion, attempt_i
         after=str(after),
     )
     return True
+
+
+def answers_to(attempt: PracticeTestAttempt, key: PracticeTestQuestionVersion) -> Sequence[AttemptAnswer]:
+    """Load what was answered to one edition, none of the hundreds of others. The caller holds the attempt."""
+    return db.session.scalars(
+        select(AttemptAnswer)
+        .join(PracticeTestQuestionVersion, PracticeTestQuestionVersion.id == AttemptAnswer.version_id)
+        .where(
+            AttemptAnswer.attempt_id == attempt.id,
+            PracticeTestQuestionVersion.question_id == key.question_id,
+            PracticeTestQuestionVersion.edition == key.edition,
+        )
+        .execution_options(populate_existing=True)
+    ).all()
