@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -79,10 +80,12 @@ def grade(row: AttemptAnswer, key: PracticeTestQuestionVersion) -> None:
     row.graded_version_id = key.id
 
 
-def grade_late(attempt: PracticeTestAttempt, row: AttemptAnswer) -> None:
-    """Grade an answer that counts although it came after the hand-in. The caller holds the attempt."""
-    row.marked_at = None  # another text is marked anew
-    grade(row, newest_keys([row.version_id])[row.version_id])
+def grade_late(attempt: PracticeTestAttempt, rows: Collection[AttemptAnswer]) -> None:
+    """Grade answers that count although they came after the hand-in. The caller holds the attempt."""
+    keys = newest_keys([row.version_id for row in rows])
+    for row in rows:
+        row.marked_at = None  # another text is marked anew
+        grade(row, keys[row.version_id])
     db.session.flush()
     reckon(attempt)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,13 +26,26 @@ LONGEST_AGO = timedelta(days=400)  # as long as a key of idempotency is kept
 
 @dataclass(frozen=True)
 class Saved:
-    """What the student is told: when it arrived, whether it counts, and how much time is left (None: no limit)."""
+    """What the student is told: when it arrived, whether it counts, and how much time is left (None: no limit).
+
+    `is_newest` is false for one that counts no more because a newer one, given elsewhere, is there already.
+    """
 
     version_id: UUID
     received_at: datetime
     is_counted: bool
     is_late: bool
     seconds_left: int | None
+    is_newest: bool = True
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer (`answers.py`) to a question of the paper, given `ago` before now."""
+
+    version_id: UUID
+    answer: Any
+    ago: timedelta = timedelta(0)
 
 
 def save_answer(
@@ -44,19 +58,54 @@ def save_answer(
     """
     attempt = held(attempt.id)
     version = of_paper(attempt, version_id)
-    answer = read_answer(version.shown, answer)
+    [saved] = keep(attempt, [Given(version_id, read_answer(version.shown, answer), ago)])
+    return saved
+
+
+def save_answers(attempt: PracticeTestAttempt, given: Sequence[Given]) -> list[Saved]:
+    """Keep several answers as `save_answer` does, all or none, in as many queries as one.
+
+    A refusal names which it is about: `answers.3.answer` for the fourth.
+    """
+    if not given:
+        return []
+    attempt = held(attempt.id)
+    pages = shown_of(attempt)
+    read = []
+    for number, one in enumerate(given):
+        try:
+            if one.version_id not in pages:
+                raise unknown()
+            read.append(Given(one.version_id, read_answer(pages[one.version_id], one.answer), one.ago))
+        except Refused as refusal:
+            refusal.field = f"answers.{number}.{refusal.field}"
+            raise
+    return keep(attempt, read)
+
+
+def keep(attempt: PracticeTestAttempt, read: Sequence[Given]) -> list[Saved]:
+    """Write down answers that fit their questions. The caller holds the attempt."""
     received = now()
-    done = given_at(attempt, received, min(ago, LONGEST_AGO))
-    is_counted, late = counts(attempt, done, received), is_late(attempt, received)
-    note(attempt, "answer", version_id, answer, done=done, received=received, is_counted=is_counted)
-    if is_counted:
-        current = answer_row(attempt, version_id)
-        if current.done_at is None or done >= current.done_at:
-            current.value, current.done_at, current.received_at, current.is_late = answer, done, received, late
-            db.session.flush()
-            if not attempt.is_open:
-                grade_late(attempt, current)
-    return Saved(version_id, received, is_counted, late, seconds_left(attempt, received))
+    rows = answer_rows(attempt, {one.version_id for one in read})
+    told, changed = [], set()
+    for one in read:
+        done = given_at(attempt, received, min(one.ago, LONGEST_AGO))
+        is_counted, late = counts(attempt, done, received), is_late(attempt, received)
+        add_event(attempt, "answer", one.version_id, one.answer, done=done, received=received, is_counted=is_counted)
+        is_newest = True
+        if is_counted:
+            current = rows.get(one.version_id) or AttemptAnswer(attempt_id=attempt.id, version_id=one.version_id)
+            is_newest = current.done_at is None or done >= current.done_at
+            if is_newest:
+                db.session.add(current)
+                current.value, current.done_at, current.received_at, current.is_late = one.answer, done, received, late
+                rows[one.version_id] = current
+                changed.add(one.version_id)
+        told.append(Saved(one.version_id, received, is_counted, late, seconds_left(attempt, received), is_newest))
+    db.session.flush()
+    if changed and not attempt.is_open:
+        grade_late(attempt, [rows[version_id] for version_id in changed])
+    return told
 
 
 def flag(attempt: PracticeTestAttempt, version_id: UUID, *, on: bool) -> None:
@@ -68,7 +117,8 @@ def flag(attempt: PracticeTestAttempt, version_id: UUID, *, on: bool) -> None:
     others = [one for one in attempt.flagged if one != version_id]
     attempt.flagged = [*others, version_id] if on else others
     moment = now()
-    note(attempt, "flag" if on else "unflag", version_id, done=moment, received=moment)
+    add_event(attempt, "flag" if on else "unflag", version_id, done=moment, received=moment)
+    db.session.flush()
 
 
 def held(attempt_id: UUID) -> PracticeTestAttempt:
@@ -82,26 +132,36 @@ def held(attempt_id: UUID) -> PracticeTestAttempt:
 def of_paper(attempt: PracticeTestAttempt, version_id: UUID) -> PracticeTestQuestionVersion:
     """Load a question of the attempt's paper. Raises Refused for any other."""
     if version_id not in attempt.paper:
-        raise Refused(
-            _("There is no such question in this attempt."), field="question", code="UNKNOWN_ITEM", status=404
-        )
+        raise unknown()
     return db.session.get_one(PracticeTestQuestionVersion, version_id)
 
 
-def answer_row(attempt: PracticeTestAttempt, version_id: UUID) -> AttemptAnswer:
-    """Return the row of an answer, a new one the first time. The caller holds the attempt."""
-    row = db.session.scalars(
+def shown_of(attempt: PracticeTestAttempt) -> dict[UUID, dict[str, Any]]:
+    """Load what the questions of the attempt's paper show."""
+    rows = db.session.execute(
+        select(PracticeTestQuestionVersion.id, PracticeTestQuestionVersion.shown).where(
+            PracticeTestQuestionVersion.id.in_(attempt.paper)
+        )
+    )
+    return dict(rows.all())
+
+
+def unknown() -> Refused:
+    """Return the refusal of a question that is not on the paper."""
+    return Refused(_("There is no such question in this attempt."), field="question", code="UNKNOWN_ITEM", status=404)
+
+
+def answer_rows(attempt: PracticeTestAttempt, version_ids: Collection[UUID]) -> dict[UUID, AttemptAnswer]:
+    """Load the answers that there are, as they are now. The caller holds the attempt."""
+    rows = db.session.scalars(
         select(AttemptAnswer)
-        .where(AttemptAnswer.attempt_id == attempt.id, AttemptAnswer.version_id == version_id)
+        .where(AttemptAnswer.attempt_id == attempt.id, AttemptAnswer.version_id.in_(version_ids))
         .execution_options(populate_existing=True)
-    ).one_or_none()
-    if row is None:
-        row = AttemptAnswer(attempt_id=attempt.id, version_id=version_id)
-        db.session.add(row)
-    return row
+    )
+    return {row.version_id: row for row in rows}
 
 
-def note(
+def add_event(
     attempt: PracticeTestAttempt,
     kind: str,
     version_id: UUID | None = None,
@@ -111,7 +171,7 @@ def note(
     received: datetime,
     is_counted: bool = True,
 ) -> None:
-    """Add an event. The caller holds the attempt, whose count numbers them."""
+    """Add an event, written with the next flush. The caller holds the attempt, whose count numbers them."""
     attempt.event_count += 1
     db.session.add(
         AttemptEvent(
@@ -125,4 +185,3 @@ def note(
             is_counted=is_counted,
         )
     )
-    db.session.flush()
