@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import select
 
 from spark.domain.clock import now
-from spark.domain.practice.attempt import AttemptAnswer, AttemptEvent, PracticeTestAttempt, PracticeTestResult
+from spark.domain.practice.attempt import AttemptAnswer, PracticeTestAttempt, PracticeTestResult
 from spark.domain.practice.clock_of_attempt import given_at, is_over
+from spark.domain.practice.events import add_event
 from spark.domain.practice.grading import graded, points_for
 from spark.domain.practice.keys import newest_keys
 from spark.domain.practice.locking import locked_attempt
-from spark.domain.practice.reckoning import reckon
+from spark.domain.practice.reckoning import reckon, reckon_first
 from spark.domain.practice.test import PracticeTestQuestionVersion
 from spark.extensions import db
 
@@ -49,25 +51,33 @@ def close(attempt_id: UUID) -> None:
         hand_in_by_clock(attempt)
 
 
-def end(attempt: PracticeTestAttempt, by: str, done: datetime, received: datetime) -> PracticeTestResult:
-    """Write down the end, grade every question of the paper and reckon. The caller holds the attempt."""
+def end(
+    attempt: PracticeTestAttempt,
+    by: str,
+    done: datetime,
+    received: datetime,
+    *,
+    keys: Mapping[UUID, PracticeTestQuestionVersion] | None = None,
+    answers: dict[UUID, AttemptAnswer] | None = None,
+) -> PracticeTestResult:
+    """Write down the end, grade every question of the paper and reckon. The caller holds the attempt.
+
+    A caller who has loaded the newest keys and the answers gives them along; all is written in one flush.
+    """
     attempt.handed_in_at, attempt.handed_in_by = done, by
-    attempt.event_count += 1
-    db.session.add(
-        AttemptEvent(
-            attempt_id=attempt.id, number=attempt.event_count, kind="hand_in", done_at=done, received_at=received
-        )
-    )
-    answers = answers_by_version(attempt)
-    for version_id, key in newest_keys(attempt.paper).items():
-        if key.kind != "description":
-            row = answers.get(version_id)
-            if row is None:
-                row = AttemptAnswer(attempt_id=attempt.id, version_id=version_id)
-                db.session.add(row)
-            grade(row, key)
-    db.session.flush()
-    return reckon(attempt)
+    add_event(attempt, "hand_in", done=done, received=received)
+    answers = answers_by_version(attempt) if answers is None else answers
+    asked = {
+        version_id: key
+        for version_id, key in (newest_keys(attempt.paper) if keys is None else keys).items()
+        if key.kind != "description"
+    }
+    for version_id, key in asked.items():
+        if version_id not in answers:
+            answers[version_id] = AttemptAnswer(attempt_id=attempt.id, version_id=version_id)
+            db.session.add(answers[version_id])
+        grade(answers[version_id], key)
+    return reckon_first(attempt, answers.values(), sum((key.points for key in asked.values()), Decimal(0)))
 
 
 def grade(row: AttemptAnswer, key: PracticeTestQuestionVersion) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from spark.domain.practice.attempt import PracticeTestAttempt
 from spark.domain.practice.test import PracticeTest
@@ -25,10 +26,11 @@ def locked_test(test_id: UUID) -> PracticeTest:
 
 
 def locked_attempt(attempt_id: UUID) -> PracticeTestAttempt:
-    """Load an attempt as it is now and hold it until the transaction ends."""
+    """Load an attempt as it is now, with its test, and hold it until the transaction ends."""
     return db.session.scalars(
         select(PracticeTestAttempt)
         .where(PracticeTestAttempt.id == attempt_id)
-        .with_for_update(key_share=True)
+        .options(joinedload(PracticeTestAttempt.test, innerjoin=True))
+        .with_for_update(key_share=True, of=PracticeTestAttempt)
         .execution_options(populate_existing=True)
     ).one()

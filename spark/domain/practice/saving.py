@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,8 +13,9 @@ from sqlalchemy import select
 
 from spark.domain.clock import now
 from spark.domain.practice.answers import Answer, read_answer
-from spark.domain.practice.attempt import AttemptAnswer, AttemptEvent, PracticeTestAttempt
+from spark.domain.practice.attempt import AttemptAnswer, PracticeTestAttempt
 from spark.domain.practice.clock_of_attempt import counts, given_at, is_late, is_over, seconds_left
+from spark.domain.practice.events import add_event
 from spark.domain.practice.handing_in import grade_late, hand_in_by_clock
 from spark.domain.practice.locking import locked_attempt
 from spark.domain.practice.test import PracticeTestQuestionVersion
@@ -70,7 +71,11 @@ def save_answers(attempt: PracticeTestAttempt, given: Sequence[Given]) -> list[S
     if not given:
         return []
     attempt = held(attempt.id)
-    pages = shown_of(attempt)
+    return keep(attempt, read_answers(shown_of(attempt), given))
+
+
+def read_answers(pages: Mapping[UUID, dict[str, Any]], given: Sequence[Given]) -> list[Given]:
+    """Return answers in their one shape; `pages` is what each question of the paper shows. Raises Refused."""
     read = []
     for number, one in enumerate(given):
         try:
@@ -80,14 +85,25 @@ def save_answers(attempt: PracticeTestAttempt, given: Sequence[Given]) -> list[S
         except Refused as refusal:
             refusal.field = f"answers.{number}.{refusal.field}"
             raise
-    return keep(attempt, read)
+    return read
 
 
 def keep(attempt: PracticeTestAttempt, read: Sequence[Given]) -> list[Saved]:
-    """Write down answers that fit their questions. The caller holds the attempt."""
-    received = now()
+    """Write down answers that fit their questions, and grade what comes after the hand-in. The caller holds it."""
     rows = answer_rows(attempt, {one.version_id for one in read})
-    told, changed = [], set()
+    told = take_in(attempt, read, rows, now())
+    db.session.flush()
+    changed = {saved.version_id for saved in told if saved.is_counted and saved.is_newest}
+    if changed and not attempt.is_open:
+        grade_late(attempt, [rows[version_id] for version_id in changed])
+    return told
+
+
+def take_in(
+    attempt: PracticeTestAttempt, read: Sequence[Given], rows: dict[UUID, AttemptAnswer], received: datetime
+) -> list[Saved]:
+    """Let answers take the place of older ones among `rows`, each with its event; the next flush writes them."""
+    told = []
     for one in read:
         done = given_at(attempt, received, min(one.ago, LONGEST_AGO))
         is_counted, late = counts(attempt, done, received), is_late(attempt, received)
@@ -100,11 +116,7 @@ def keep(attempt: PracticeTestAttempt, read: Sequence[Given]) -> list[Saved]:
                 db.session.add(current)
                 current.value, current.done_at, current.received_at, current.is_late = one.answer, done, received, late
                 rows[one.version_id] = current
-                changed.add(one.version_id)
         told.append(Saved(one.version_id, received, is_counted, late, seconds_left(attempt, received), is_newest))
-    db.session.flush()
-    if changed and not attempt.is_open:
-        grade_late(attempt, [rows[version_id] for version_id in changed])
     return told
 
 
@@ -159,29 +171,3 @@ def answer_rows(attempt: PracticeTestAttempt, version_ids: Collection[UUID]) -> 
         .execution_options(populate_existing=True)
     )
     return {row.version_id: row for row in rows}
-
-
-def add_event(
-    attempt: PracticeTestAttempt,
-    kind: str,
-    version_id: UUID | None = None,
-    value: Any = None,
-    *,
-    done: datetime,
-    received: datetime,
-    is_counted: bool = True,
-) -> None:
-    """Add an event, written with the next flush. The caller holds the attempt, whose count numbers them."""
-    attempt.event_count += 1
-    db.session.add(
-        AttemptEvent(
-            attempt_id=attempt.id,
-            number=attempt.event_count,
-            kind=kind,
-            version_id=version_id,
-            value=value,
-            done_at=done,
-            received_at=received,
-            is_counted=is_counted,
-        )
-    )
