@@ -378,6 +378,19 @@ def authored_by(user: User) -> Select[PracticeTest]:
     return tests if user.role == "admin" else tests.where(PracticeTest.owner_id == user.id)
 
 
+def may_analyse(user: User, test: PracticeTest) -> bool:
+    """Admins see how every test is taken; educators and mentors their own."""
+    return may(user, VIEW_ANALYTICS) and (user.role == "admin" or test.owner_id == user.id)
+
+
+def analysable_by(user: User) -> Select[PracticeTest]:
+    """The tests that `may_analyse` allows."""
+    tests = select(PracticeTest)
+    if not may(user, VIEW_ANALYTICS):
+        return tests.where(false())
+    return tests if user.role == "admin" else tests.where(PracticeTest.owner_id == user.id)
+
+
 def may_mark(user: User, answer: AttemptAnswer) -> bool:
     """Mentors and admins mark what others wrote and nobody has marked; whoever marked it may mark it anew."""
     if not may(user, ANSWER_QUESTION) or answer.attempt.user_id == user.id or answer.attempt.is_open:
