@@ -14,7 +14,7 @@ HOME: Place = ("auth.home", _("Home"), "home")
 LIBRARY: Place = ("student.library", _("Library"), "library")
 ASK: Place = ("student.questions", _("Ask"), "ask")
 DESK: Place = ("mentor.queue", _("Desk"), "teach")
-SAVED: Place = ("student.bookmarks", _("Saved"), "saved")
+TESTS: Place = ("student.tests", _("Tests"), "tests")
 TEACH: Place = ("educator.teach", _("Teach"), "teach")
 REVIEWS: Place = ("educator.reviews", _("Reviews"), "review")
 PEOPLE: Place = ("admin.people", _("People"), "people")
@@ -27,7 +27,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ("auth.join", _("Join"), "people"),
         ("auth.login", _("Sign in"), "profile"),
     ),
-    "student": (HOME, LIBRARY, ASK, SAVED),
+    "student": (HOME, LIBRARY, ASK, TESTS),
     "educator": (HOME, LIBRARY, TEACH, REVIEWS),
     "mentor": (HOME, LIBRARY, DESK, ASK),
     "admin": (HOME, LIBRARY, REVIEWS, PEOPLE),

@@ -17,12 +17,14 @@ from spark.domain.library.browsing import as_rows
 from spark.domain.library.content import Content, ContentVersion
 from spark.domain.library.shelves import shelves
 from spark.domain.moderation.settings import settings
+from spark.domain.practice.listing import under_way
 from spark.domain.questions.specialising import waiting_for
 from spark.extensions import db
 from spark.policy import (
     ADMINISTER,
     ANSWER_QUESTION,
     SIGNED_IN,
+    TAKE_TEST,
     UPLOAD_CONTENT,
     VERIFY_CONTENT,
     answerable_by,
@@ -30,6 +32,7 @@ from spark.policy import (
     awaiting_approval,
     library_for,
     may,
+    own_attempts,
     owned_content,
     permit,
     verifiable_by,
@@ -48,6 +51,7 @@ def home() -> Response:
         "auth/home.html",
         waiting=waiting(),
         unfinished=unfinished() if may(current_user, UPLOAD_CONTENT) else [],
+        attempts=under_way(own_attempts(current_user), FEW) if may(current_user, TAKE_TEST) else [],
         saved=kept_by(current_user, library_for(current_user), limit=FEW).lessons,
         newest=newest(grade),
         grade=grade,
