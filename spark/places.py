@@ -36,6 +36,8 @@ PLACES: dict[str, tuple[Place, ...]] = {
 
 # What else belongs to a place besides the pages below its own address.
 AROUND = {"mentor.queue": "/mentor"}
+# Where a place goes on at another address. static/js/app/place.js knows it too: said in every page it would cost bytes.
+BESIDE = {"/tests": "/attempts"}
 
 
 def places() -> list[dict[str, Any]]:
@@ -45,7 +47,11 @@ def places() -> list[dict[str, Any]]:
         {"url": url_for(endpoint), "label": label, "icon": icon, "around": AROUND.get(endpoint)}
         for endpoint, label, icon in PLACES[role]
     ]
-    around = [place for place in found if is_in(place["around"] or place["url"])]
+    around = [
+        place
+        for place in found
+        if is_in(place["around"] or place["url"]) or is_in(BESIDE.get(place["url"], place["url"]))
+    ]
     here = max(around, key=lambda place: len(place["url"]), default=None)  # /teach/reviews is in Reviews, not in Teach
     return [place | {"current": place is here} for place in found]
 

@@ -18,10 +18,9 @@ from spark.domain.practice.history import with_result
 from spark.domain.practice.paper import Paper, asked, paper_of, texts_behind
 from spark.domain.practice.starting import start_again
 from spark.extensions import db
-from spark.headers import opaque_id
 from spark.policy import SIGNED_IN, own_attempts, permit
 from spark.student import student
-from spark.student.result import show_result
+from spark.student.result import keep_of, show_result
 from spark.web import done, one_or_404, show, show_part
 
 MOST_ON_A_PAGE = 40  # questions; a longer paper is read one by one, because a page costs
@@ -136,14 +135,6 @@ def left_of(attempt: PracticeTestAttempt) -> int | None:
     if not attempt.is_open:
         return 0
     return seconds_left(attempt, now())
-
-
-def keep_of(attempt: PracticeTestAttempt) -> str:
-    """Name the answers of an attempt that a device keeps until they are saved: by person, because phones are shared.
-
-    drafts.js takes all that begins with `draft:` along at sign-out.
-    """
-    return f"draft:take:{opaque_id()}:{attempt.id}:"
 
 
 def age_sent() -> timedelta:

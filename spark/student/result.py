@@ -14,6 +14,7 @@ from spark.domain.clock import now
 from spark.domain.practice.attempt import PracticeTestAttempt
 from spark.domain.practice.history import Told, told_of
 from spark.extensions import db
+from spark.headers import opaque_id
 from spark.policy import ASK_QUESTION, may, may_take
 from spark.student.caching import page_number
 from spark.web import show
@@ -39,6 +40,8 @@ def show_result(attempt: PracticeTestAttempt) -> Response:
         questions=questions,
         waiting=sum(one.answer is not None and one.answer.waits_for_mark for one in questions),
         right=sum(one.answer is not None and one.answer.part == 1 for one in questions),
+        wrong=any(one.answer is not None and one.answer.part is not None and one.answer.part < 1 for one in questions),
+        keep=keep_of(attempt),
         changes=list({change.regrade_id: (one, change) for one in told for change in one.changes}.values()),
         took=took(attempt),
         may_ask=may(current_user, ASK_QUESTION),
@@ -78,6 +81,14 @@ def keys_of(told: list[Told]) -> list[object]:
         )
         for one in told
     ]
+
+
+def keep_of(attempt: PracticeTestAttempt) -> str:
+    """Name the answers of an attempt that a device keeps until they are saved: by person, because phones are shared.
+
+    drafts.js takes all that begins with `draft:` along at sign-out.
+    """
+    return f"draft:take:{opaque_id()}:{attempt.id}:"
 
 
 def on_page(told: list[Told], page: int) -> list[Told]:

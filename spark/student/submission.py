@@ -13,7 +13,8 @@ from spark.domain.practice.handing_in import hand_in
 from spark.domain.practice.paper import paper_of
 from spark.policy import SIGNED_IN, own_attempts, permit
 from spark.student import student
-from spark.student.attempt import MOST_ON_A_PAGE, age_sent, attempt_as_it_is, keep_of, left_of
+from spark.student.attempt import MOST_ON_A_PAGE, age_sent, attempt_as_it_is, left_of
+from spark.student.result import keep_of
 from spark.web import done, one_or_404, show
 
 

@@ -3,7 +3,8 @@ document.addEventListener("htmx:after:swap", () => {
   const here = location.pathname;
   const links = [...document.querySelectorAll(".places a")];
   const around = ({ dataset, pathname }) => dataset.around || pathname;
-  const isAround = (link) => here === around(link) || (around(link) !== "/" && here.startsWith(around(link) + "/"));
+  const isIn = (path) => here === path || (path !== "/" && here.startsWith(path + "/"));
+  const isAround = (link) => isIn(around(link)) || (link.pathname === "/tests" && isIn("/attempts"));
   const place = links.filter(isAround).sort((a, b) => b.pathname.length - a.pathname.length)[0];
   for (const link of links) {
     if (link === place) link.setAttribute("aria-current", "page");
