@@ -39,30 +39,61 @@ def app(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Flask
         yield app
 
 
+class House:
+    """The processes of the school as they run: its address, and a way to let one of them die and come back."""
+
+    def __init__(self, environment: dict[str, str], port: int) -> None:
+        self.environment = environment
+        self.port = port
+        self.address = f"http://localhost:{port}"
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str) -> None:
+        """Start a process by its name in the Procfile; of the web server, wait until it answers."""
+        self.running[name] = start(PROCESSES[name].format(port=self.port), self.environment, name)
+        if name == "web":
+            wait_until_healthy(self.address)
+
+    def crash(self, name: str) -> None:
+        """Kill a process with all its children, as a power cut does."""
+        os.killpg(self.running[name].pid, signal.SIGKILL)
+        self.running.pop(name).wait(10)
+
+    def stop(self) -> None:
+        """Stop everything in an orderly way."""
+        for process in self.running.values():
+            os.killpg(process.pid, signal.SIGTERM)
+        for process in self.running.values():
+            process.wait(10)
+
+
 @pytest.fixture(scope="session")
-def live(app: Flask) -> Iterator[str]:
-    """Run web, worker and relay on the school's database and files; return the address."""
+def house(app: Flask) -> Iterator[House]:
+    """Run web, worker and relay on the school's database and files."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = environment_of(app)
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    started = [start(line.format(port=port), environment, name) for name, line in PROCESSES.items()]
-    address = f"http://localhost:{port}"
+    house = House(environment, port)
     try:
-        wait_until_healthy(address)
-        yield address
+        for name in reversed(PROCESSES):  # the web server last, because it is waited for
+            house.start(name)
+        yield house
     finally:
-        for process in started:
-            os.killpg(process.pid, signal.SIGTERM)
-        for process in started:
-            process.wait(10)
+        house.stop()
+
+
+@pytest.fixture(scope="session")
+def live(house: House) -> str:
+    """The address of the running school."""
+    return house.address
 
 
 def start(line: str, environment: dict[str, str], name: str) -> subprocess.Popen[bytes]:
     """Start a process of the Procfile in a group of its own, its output in the test's data folder."""
     log = Path(environment["SPARK_DATA"]) / f"{name}.log"
-    with log.open("wb") as output:
+    with log.open("ab") as output:
         return subprocess.Popen(
             line.split(), cwd=ROOT, env=environment, stdout=output, stderr=output, start_new_session=True
         )
