@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Select, and_, false, or_, select, true
+from sqlalchemy.dialects.postgresql import array
 
 from spark.domain.library.content import Content, ContentFile, ContentVersion
 from spark.domain.library.upload import Upload
@@ -23,7 +24,7 @@ from spark.domain.notices.notification import Notification
 from spark.domain.people.profiles import EducatorProfile, MentorProfile
 from spark.domain.people.user import User
 from spark.domain.practice.attempt import AttemptAnswer, PracticeTestAttempt, PracticeTestResult
-from spark.domain.practice.test import PracticeTest
+from spark.domain.practice.test import PracticeTest, PracticeTestQuestion, PracticeTestQuestionVersion
 from spark.domain.questions.answer import Answer
 from spark.domain.questions.claim import SavedReply
 from spark.domain.questions.followup import QuestionFollowup
@@ -363,6 +364,24 @@ def askable_answers(user: Any) -> Select[AttemptAnswer]:
 def may_see_key_behind(user: User, question: Question) -> bool:
     """Whoever asks about a test's question has seen its key, and those who answer need it; nobody else."""
     return question.asker_id == user.id or may(user, ANSWER_QUESTION)
+
+
+def item_versions_for(user: Any) -> Select[PracticeTestQuestionVersion]:
+    """The questions, with their pictures, that somebody sees: on a paper of their own, in a test they may write, to
+    mark, or behind a question they may read.
+    """
+    versions = select(PracticeTestQuestionVersion).join(PracticeTestQuestionVersion.question)
+    if not may(user, SIGNED_IN):
+        return versions.where(false())
+    on_paper = own_attempts(user).where(PracticeTestAttempt.paper.contains(array([PracticeTestQuestionVersion.id])))
+    asked_about = (
+        questions_for(user)
+        .join(AttemptAnswer, AttemptAnswer.id == Question.test_answer_id)
+        .where(AttemptAnswer.version_id == PracticeTestQuestionVersion.id)
+    )
+    to_mark = markable_by(user).where(AttemptAnswer.version_id == PracticeTestQuestionVersion.id)
+    authored = PracticeTestQuestion.test_id.in_(authored_by(user).with_only_columns(PracticeTest.id))
+    return versions.where(or_(on_paper.exists(), authored, asked_about.exists(), to_mark.exists()))
 
 
 def may_author(user: User, test: PracticeTest) -> bool:

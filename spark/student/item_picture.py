@@ -1,4 +1,4 @@
-"""The picture of a question, for whoever has it on a paper of their own, or may write the test."""
+"""The picture of a question of a test."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from uuid import UUID
 
 from flask import Response
 from flask_login import current_user
-from sqlalchemy import or_, select
 
-from spark.domain.practice.attempt import PracticeTestAttempt
-from spark.domain.practice.test import PracticeTest, PracticeTestQuestion, PracticeTestQuestionVersion
+from spark.domain.practice.test import PracticeTestQuestionVersion
 from spark.photos import name_of, send_photo
-from spark.policy import SIGNED_IN, authored_by, own_attempts, permit
+from spark.policy import SIGNED_IN, item_versions_for, permit
 from spark.student import student
 from spark.web import one_or_404
 
@@ -20,18 +18,7 @@ from spark.web import one_or_404
 @permit(SIGNED_IN)
 def item_picture(version_id: UUID) -> Response:
     """Answer the picture."""
-    on_paper = own_attempts(current_user).where(PracticeTestAttempt.paper.contains([version_id]))
-    version = one_or_404(
-        select(PracticeTestQuestionVersion)
-        .join(PracticeTestQuestionVersion.question)
-        .where(
-            PracticeTestQuestionVersion.id == version_id,
-            or_(
-                on_paper.exists(),
-                PracticeTestQuestion.test_id.in_(authored_by(current_user).with_only_columns(PracticeTest.id)),
-            ),
-        )
-    )
+    version = one_or_404(item_versions_for(current_user).where(PracticeTestQuestionVersion.id == version_id))
     return send_photo(version.shown.get("picture", {}).get("key"))
 
 

@@ -75,7 +75,7 @@ def keys_of(told: list[Told]) -> list[object]:
     return [
         (
             one.answer and (one.answer.points, one.answer.graded_version_id, one.answer.received_at),
-            one.answer and (one.answer.marked_at, one.answer.waits_for_mark, one.answer.remark),
+            one.answer and (one.answer.marked_at, one.answer.waits_for_mark, one.answer.marks),
             len(one.changes),
             len(one.uncounted),
         )

@@ -124,23 +124,17 @@ def test_a_correction_is_told_with_its_reason(app, cast, amina):
     assert "We &lt;mixed&gt; them up." in page
 
 
-def test_a_markers_remark_stands_at_its_answer(app, cast, amina):
+def test_the_marks_stand_at_the_lines_of_the_rubric(app, cast, amina):
     attempt = begin(amina, make_test(cast.rosa, (FREE,)))
     amina.post(answers_at(amina, attempt)[0], data={"answer": "Cold."})
-    hand_in(amina, attempt)
+    assert "waits for a mark" in hand_in(amina, attempt)
     with app.app_context():
-        db.session.execute(
-            sa.text(
-                "UPDATE test_answers SET part = 0.5, points_awarded = 1.5, waits_for_mark = false, marked_at = now(), "
-                "marked_by_id = :mina, remark_html = '<p>And <em>water</em>?</p>'"
-            ),
-            {"mina": cast.mina.id},
-        )
-        db.session.commit()
+        waiting = db.session.scalar(sa.text("SELECT id FROM test_answers WHERE waits_for_mark"))
+    cast.mina.browser.post(f"/mentor/marking/{waiting}", data={"points": ["0", "1.5"]})
     page = text(amina, attempt)
-    assert "<p>And <em>water</em>?</p>" in page
-    assert "Mina Test writes:" in page
+    assert "Names cold (1.50 of 2)" in " ".join(page.split())
     assert "1.5 of 3 points" in page
+    assert "Mina" not in page, "points alone, and nobody's name"
 
 
 def test_a_long_result_comes_in_pages(cast, amina):
