@@ -7,18 +7,16 @@ from typing import Any
 from uuid import UUID
 
 from flask import request
-from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
-from wtforms import FileField, HiddenField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import FileField, HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from spark.describing import LICENCE_NAMES, Choice, chosen, fill_shelves, offer_language
 from spark.domain.library.content import ContentVersion
 from spark.domain.library.details import LONGEST
 from spark.domain.library.reviewing import CHECKLIST, LONGEST_NOTE
-from spark.domain.library.subject import grade_levels, subjects
 from spark.domain.library.versions import COPIED
-from spark.extensions import db
 from spark.forms import Form
 from spark.languages import LANGUAGES
 
@@ -30,27 +28,6 @@ KINDS = (
     ("text", _("Text (Markdown)")),
     ("interactive", _("Interactive (a zip with index.html)")),
 )
-LICENCE_NAMES = (
-    ("own-work", _("My own work")),
-    ("CC BY 4.0", "CC BY 4.0"),
-    ("CC BY-SA 4.0", "CC BY-SA 4.0"),
-    ("CC BY 3.0", "CC BY 3.0"),
-    ("CC BY-NC 4.0", "CC BY-NC 4.0"),
-    ("CC0", _("CC0 (free of any rights)")),
-    ("MIT", "MIT"),
-)
-
-
-def chosen(*choices: tuple[str, Any]) -> list[SelectChoice]:
-    """Values with their words."""
-    return [SelectChoice(value, words) for value, words in choices]
-
-
-class Choice(SelectField):
-    """One of a list; the domain has the sentence for what is not on it."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, validate_choice=False, **kwargs)
 
 
 def most(field: str) -> Length:
@@ -79,18 +56,14 @@ class LessonForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        locale = str(get_locale())
-        for field, shelf in ((self.subject, subjects()), (self.grade, grade_levels())):
-            shelved = [(row.slug, row.name(locale)) for row in db.session.scalars(shelf)]
-            field.choices = chosen(("", _("Choose…")), *shelved)
+        fill_shelves(self)
 
     @classmethod
     def of(cls, version: ContentVersion) -> LessonForm:
         """The form as the version before says it; what was sent goes before that."""
         said = {column: getattr(version, column) for column in COPIED}
         form = cls(data=said | {"subject": version.subject_slug, "grade": version.grade_slug})
-        if version.language not in LANGUAGES:
-            form.language.choices = [*chosen(*LANGUAGES.items()), SelectChoice(version.language, version.language)]
+        offer_language(form.language, version.language)
         return form
 
     def details(self) -> Mapping[str, str]:
