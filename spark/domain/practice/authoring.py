@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -15,6 +16,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import undefer
 
 from spark.domain.clock import now
+from spark.domain.ids import new_id
 from spark.domain.people.user import User
 from spark.domain.practice.describing import described
 from spark.domain.practice.item import Item
@@ -50,24 +52,30 @@ def add_item(test: PracticeTest, item: Item, *, by: User) -> PracticeTestQuestio
 
 
 def add_items(test: PracticeTest, items: Iterable[Item], *, by: User) -> list[PracticeTestQuestion]:
-    """Put questions at the end, in their order, all or none. Raises Refused."""
+    """Put questions at the end, in their order, all or none. Raises Refused.
+
+    Their texts are made ready for pages before the test is held: thousands take a while, and `items` may tell how far
+    it has come.
+    """
+    made = [new_question(test.id, item, by=by) for item in items]
     test = locked_test(test.id)
     last = select(func.max(PracticeTestQuestion.position)).where(PracticeTestQuestion.test_id == test.id)
     position = db.session.scalar(last) or 0
-    made = []
-    for number, item in enumerate(items, 1):
-        refuse_unless_whole(item)
-        question = PracticeTestQuestion(test_id=test.id, position=position + number)
-        db.session.add(question)
-        made.append((question, item))
+    for number, question in enumerate(made, 1):
+        question.position = position + number
+    db.session.add_all(made)
     db.session.flush()
-    for question, item in made:
-        first_version(question, item, by=by)
-    db.session.flush()
+    refuse_if_too_long(test)
     count(test)
-    if len(made) + position > MOST_QUESTIONS and length_of(test) > MOST_QUESTIONS:
-        raise Refused(_("A test has at most %(count)s questions.", count=MOST_QUESTIONS), code="TOO_MANY_QUESTIONS")
-    return [question for question, _item in made]
+    return made
+
+
+def new_question(test_id: UUID, item: Item, *, by: User) -> PracticeTestQuestion:
+    """Return a question that stands nowhere yet. Raises Refused when the item is not whole."""
+    refuse_unless_whole(item)
+    question = PracticeTestQuestion(id=new_id(), test_id=test_id)
+    first_version(question, item, by=by)
+    return question
 
 
 def change_item(
@@ -93,6 +101,15 @@ def remove_item(question: PracticeTestQuestion) -> None:
     count(test)
 
 
+def put_back_item(question: PracticeTestQuestion) -> None:
+    """Put a question that was taken out back to where it stood. Raises Refused when the test is full."""
+    test = locked_test(question.test_id)
+    question.removed_at = None
+    db.session.flush()
+    refuse_if_too_long(test)
+    count(test)
+
+
 def move_item(question: PracticeTestQuestion, places: int) -> None:
     """Move a question by some places, up with a negative number, as far as there are any."""
     test = locked_test(question.test_id)
@@ -113,11 +130,11 @@ def duplicate_item(question: PracticeTestQuestion, *, by: User) -> PracticeTestQ
         PracticeTestQuestion.test_id == test.id, PracticeTestQuestion.position > question.position
     )
     db.session.execute(behind.values(position=PracticeTestQuestion.position + 1))
-    copy = PracticeTestQuestion(test_id=test.id, position=question.position + 1)
+    copy = new_question(test.id, question.version.item, by=by)
+    copy.position = question.position + 1
     db.session.add(copy)
     db.session.flush()
-    first_version(copy, question.version.item, by=by)
-    db.session.flush()
+    refuse_if_too_long(test)
     count(test)
     return copy
 
@@ -172,6 +189,12 @@ def count(test: PracticeTest) -> None:
 def length_of(test: PracticeTest) -> int:
     """Count what stands in a test, texts included."""
     return db.session.scalar(select(func.count()).select_from(standing_questions(test).order_by(None).subquery())) or 0
+
+
+def refuse_if_too_long(test: PracticeTest) -> None:
+    """Refuse more questions than a test may have."""
+    if length_of(test) > MOST_QUESTIONS:
+        raise Refused(_("A test has at most %(count)s questions.", count=MOST_QUESTIONS), code="TOO_MANY_QUESTIONS")
 
 
 def refuse_unless_whole(item: Item) -> None:

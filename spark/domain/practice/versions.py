@@ -15,8 +15,8 @@ BESIDE_THE_KEY = ("name", "topic", "explanation", "if_true", "if_false", "sample
 
 
 def first_version(question: PracticeTestQuestion, item: Item, *, by: User) -> PracticeTestQuestionVersion:
-    """Let a new question say something."""
-    return say(question, item, by, 1, 0)
+    """Let a new question say something; the caller flushes, many at once."""
+    return said(question, item, by, 1, 0)
 
 
 def next_version(
@@ -41,6 +41,15 @@ def say(
     question: PracticeTestQuestion, item: Item, by: User, edition: int, correction: int
 ) -> PracticeTestQuestionVersion:
     """Write a version and make it the current one."""
+    version = said(question, item, by, edition, correction)
+    db.session.flush()
+    return version
+
+
+def said(
+    question: PracticeTestQuestion, item: Item, by: User, edition: int, correction: int
+) -> PracticeTestQuestionVersion:
+    """Return a version, its texts made ready for pages, which is the current one from the next flush on."""
     version = PracticeTestQuestionVersion(
         id=new_id(),
         question_id=question.id,
@@ -55,9 +64,7 @@ def say(
         explained=explained(item),
         created_by_id=by.id,
     )
-    db.session.add(version)
     question.version = version
-    db.session.flush()
     return version
 
 
