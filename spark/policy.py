@@ -24,6 +24,7 @@ from spark.domain.notices.notification import Notification
 from spark.domain.people.profiles import EducatorProfile, MentorProfile
 from spark.domain.people.user import User
 from spark.domain.practice.attempt import AttemptAnswer, PracticeTestAttempt, PracticeTestResult
+from spark.domain.practice.import_run import ImportRun
 from spark.domain.practice.test import PracticeTest, PracticeTestQuestion, PracticeTestQuestionVersion
 from spark.domain.questions.answer import Answer
 from spark.domain.questions.claim import SavedReply
@@ -408,6 +409,18 @@ def analysable_by(user: User) -> Select[PracticeTest]:
     if not may(user, VIEW_ANALYTICS):
         return tests.where(false())
     return tests if user.role == "admin" else tests.where(PracticeTest.owner_id == user.id)
+
+
+def questions_authored_by(user: User) -> Select[PracticeTestQuestion]:
+    """The questions of the tests that `may_author` allows, those taken out too."""
+    tests = authored_by(user).with_only_columns(PracticeTest.id)
+    return select(PracticeTestQuestion).where(PracticeTestQuestion.test_id.in_(tests))
+
+
+def imports_for(user: User) -> Select[ImportRun]:
+    """The imports into the tests that `may_author` allows."""
+    tests = authored_by(user).with_only_columns(PracticeTest.id)
+    return select(ImportRun).where(ImportRun.test_id.in_(tests))
 
 
 def may_mark(user: User, answer: AttemptAnswer) -> bool:

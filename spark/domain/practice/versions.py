@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from spark.domain.ids import new_id
 from spark.domain.people.user import User
 from spark.domain.practice.correcting import ask_for_regrade
@@ -9,6 +11,8 @@ from spark.domain.practice.item import Item, as_json
 from spark.domain.practice.showing import explained, shown, shown_digest
 from spark.domain.practice.test import PracticeTestQuestion, PracticeTestQuestionVersion
 from spark.extensions import db
+
+Change = Literal["nothing", "edition", "key", "aside"]
 
 # What an author may change without anybody's points changing
 BESIDE_THE_KEY = ("name", "topic", "explanation", "if_true", "if_false", "sample")
@@ -27,14 +31,28 @@ def next_version(
     The caller holds the test. The same as before is no new version.
     """
     before = question.version
-    if before.content == as_json(item):
+    change = change_to(before, item)
+    if change == "nothing":
         return before
-    if before.shown_digest != shown_digest(item):
+    if change == "edition":
         return say(question, item, by, before.edition + 1, 0)
     version = say(question, item, by, before.edition, before.correction + 1)
-    if item.kind != "free_response" and key_of(before.item) != key_of(item):  # people mark, not keys
+    if change == "key":
         ask_for_regrade(version, question.test_id, by=by, reason=reason)
     return version
+
+
+def change_to(before: PracticeTestQuestionVersion, item: Item) -> Change:
+    """Say what becomes another when a question says `item` from now on.
+
+    "edition": what students see; "key": who answered is graded anew; "aside": only what is said beside the key.
+    """
+    if before.content == as_json(item):
+        return "nothing"
+    if before.shown_digest != shown_digest(item):
+        return "edition"
+    is_marked_by_people = item.kind == "free_response"
+    return "aside" if is_marked_by_people or key_of(before.item) == key_of(item) else "key"
 
 
 def say(
