@@ -16,6 +16,7 @@ from spark.domain.library.deleting import due_for_erasure, erase_lesson
 from spark.domain.library.neighbours import storage
 from spark.domain.library.upload import Upload
 from spark.domain.library.uploading import drop_upload
+from spark.domain.practice.import_run import imports_among
 from spark.extensions import db
 from spark.services.storage import Stored
 
@@ -29,7 +30,8 @@ def clean_uploads() -> None:
     for upload in db.session.scalars(abandoned_uploads()):
         drop_upload(upload)
     for batch in batches(old_objects("temp/")):
-        known = set(db.session.scalars(select(Upload.id).where(Upload.id.in_(ids_in(batch, 1)))))
+        ids = ids_in(batch, 1)
+        known = set(db.session.scalars(select(Upload.id).where(Upload.id.in_(ids)))) | imports_among(ids)
         delete(stored.key for stored in batch if id_in(stored.key, 1) not in known)
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from spark.domain.ids import new_id
 from spark.domain.practice.test import PracticeTest
-from spark.extensions import Model
+from spark.extensions import Model, db
 
 STATES = (
     "reading",  # a job looks at the file
@@ -73,3 +74,8 @@ class ImportedItem(Model):
     problems: Mapped[list[Any]] = mapped_column(default=list)  # [field, sentence]
     notes: Mapped[list[Any]] = mapped_column(default=list)  # sentences
     is_skipped: Mapped[bool] = mapped_column(default=False)  # of a kind that Spark does not have
+
+
+def imports_among(ids: Collection[UUID]) -> set[UUID]:
+    """Return those ids that are imports: their files under temp/ are not to be swept."""
+    return set(db.session.scalars(select(ImportRun.id).where(ImportRun.id.in_(ids))))
