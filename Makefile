@@ -12,7 +12,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 run: .venv/for-running $(HTMX)  ## Spark at http://localhost:8000 with all it needs; PORT and SPARK_DATA choose another place
 	@exec $(PY) -m spark.up
 
-demo: .venv/for-running $(HTMX)  ## load the folder DATA of lessons and people, whether or not Spark runs
+demo: .venv/for-running $(HTMX)  ## load the folder DATA of lessons, questions and people, whether or not Spark runs
 	@exec $(PY) -m spark.up --then demo "$(or $(DATA),$(error Say which folder: make demo DATA=folder))"
 
 test: .venv/for-testing assets  ## everything: domain, pages, API, jobs, engines, browser

@@ -73,7 +73,7 @@ def refuse(sentence: str, if_empty: bool) -> None:
 @click.option("--grade", default="grade-10", show_default=True, help="The grade of files that do not state one.")
 @with_appcontext
 def demo(folder: Path, licence: str, source: str, subject: str, grade: str) -> None:
-    """Load the lessons and people of FOLDER into the demo school, through the real pipeline."""
+    """Load the lessons, questions and people of FOLDER into the demo school, through the real pipeline."""
     from spark.seed.folder import Shelf, load
 
     if current_app.config["PRODUCTION"]:

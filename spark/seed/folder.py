@@ -2,6 +2,7 @@
 
 lessons/*.md    texts whose front matter may state title, subject, grade, license and attribution
 pdf/*.pdf, media/*    PDFs, sound and video, titled by their names
+questions/*.gift.txt, *.aiken.txt, *.moodle.xml, *.csv    practice tests, titled by their topics
 names/people.csv, districts.csv, grades.csv    students
 README.md       a table that gives licence and origin for each path or glob
 """
@@ -23,15 +24,17 @@ from spark.languages import LANGUAGES
 from spark.seed.attribution import Attribution, NoAttribution, attribution, named, read_table
 from spark.seed.frontmatter import split
 from spark.seed.lesson import Lesson
+from spark.seed.question_files import is_question_file, load_questions
 from spark.seed.report import Watch, told
-from spark.seed.road import Stuck, begun, bring
+from spark.seed.road import begun, bring
 from spark.seed.school import alone
 from spark.seed.students import students
+from spark.seed.work import Stuck
 
 FOLDERS = ("lessons", "pdf", "media")
+QUESTIONS = "questions"
 LEFT_OUT = {
     "images": "pictures are no lessons of their own",
-    "questions": "questions come with the practice tests",
 }
 
 
@@ -55,12 +58,38 @@ def load(folder: Path, shelf: Shelf) -> int:
         table = read_table(folder)
         outcomes = Counter(load_file(path, folder, table, shelf) for path in files_in(folder))
         for name in sorted(path.name for path in folder.iterdir() if path.is_dir()):
-            if name not in (*FOLDERS, "names"):
+            if name not in (*FOLDERS, QUESTIONS, "names"):
                 click.echo(f"  {name}/: left out, {LEFT_OUT.get(name, 'its name says nothing to Spark')}")
+        tests = Counter(load_test(path, folder, table, shelf) for path in sorted((folder / QUESTIONS).glob("*")))
         joined = students(folder / "names")
-    counts = ", ".join(f"{outcomes[outcome]} {outcome}" for outcome in ("new", "there before", "left out", "failed"))
-    click.echo(f"Lessons: {counts}. Students: {joined} new.")
-    return outcomes["failed"]
+    click.echo(f"Lessons: {told_counts(outcomes)}. Tests: {told_counts(tests)}. Students: {joined} new.")
+    return outcomes["failed"] + tests["failed"]
+
+
+def told_counts(outcomes: Counter[str]) -> str:
+    """Say how many files came to what."""
+    return ", ".join(f"{outcomes[outcome]} {outcome}" for outcome in ("new", "there before", "left out", "failed"))
+
+
+def load_test(path: Path, folder: Path, table: dict[str, Attribution | str], shelf: Shelf) -> str:
+    """Bring one file of questions in and tell; return what became of it."""
+    name = str(path.relative_to(folder))
+    try:
+        if not is_question_file(path):
+            raise LeftOut("its name says no format of questions")
+        return load_questions(path, name, whose(name, table, {}, shelf), shelf.subject, shelf.grade)
+    except (LeftOut, NoAttribution, Refused, Stuck) as why:
+        return not_loaded(name, why)
+
+
+def not_loaded(name: str, why: Exception) -> str:
+    """Tell why a file is not in the school; return whether it was left out or failed."""
+    if isinstance(why, LeftOut | NoAttribution):
+        click.echo(f"  {name}: left out, {why}")
+        return "left out"
+    db.session.rollback()
+    click.echo(f"  {name}: failed, {why}", err=True)
+    return "failed"
 
 
 def files_in(folder: Path) -> Iterator[Path]:
@@ -78,13 +107,8 @@ def load_file(path: Path, folder: Path, table: dict[str, Attribution | str], she
         lesson = lesson_at(path, name, table, shelf)
         outcome = "there before" if begun(lesson) else "new"
         version = bring(lesson)
-    except (LeftOut, NoAttribution) as why:
-        click.echo(f"  {name}: left out, {why}")
-        return "left out"
-    except (Refused, Stuck) as why:
-        db.session.rollback()
-        click.echo(f"  {name}: failed, {why}", err=True)
-        return "failed"
+    except (LeftOut, NoAttribution, Refused, Stuck) as why:
+        return not_loaded(name, why)
     click.echo(told(version, watch, name, path.stat().st_size))
     return outcome
 

@@ -6,31 +6,21 @@ on from there. A lesson is known by its owner and the name of its file.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from io import BytesIO
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import select
 
-from spark.domain.clock import now
 from spark.domain.library import drafting, handing_in, publishing, reviewing, versions
 from spark.domain.library.content import Content, ContentVersion
 from spark.domain.library.refusals import TOO_MANY_TRIES, refusal_sentence
 from spark.domain.library.uploading import receive_file
-from spark.domain.notices.outbox import LEASE, OutboxRow, due
 from spark.extensions import db
-from spark.jobs.running import perform
 from spark.seed.lesson import Lesson
 from spark.seed.people import the
+from spark.seed.work import Stuck, do_job, forget_lease
 
-PATIENCE = 600  # seconds that a worker elsewhere may take for a file
-GLANCE = 0.2  # seconds between two looks at what it does
 COLLEAGUE = {"educator": "educator2", "educator2": "educator"}
-
-
-class Stuck(Exception):
-    """A lesson cannot go on; the message tells why."""
 
 
 def bring(lesson: Lesson) -> ContentVersion:
@@ -39,7 +29,7 @@ def bring(lesson: Lesson) -> ContentVersion:
     if version is None:
         version = begin(lesson)
     elif version.state == "processing":
-        forget_lease(version)
+        forget_lease(handing_in.JOB, version.id)
     elif version.state == "rejected" and version.refusal_code == TOO_MANY_TRIES:
         version = try_again(version, lesson)
     while version.state != lesson.until and version.state in STEPS:
@@ -69,12 +59,6 @@ def begun(lesson: Lesson) -> ContentVersion | None:
     return first
 
 
-def forget_lease(version: ContentVersion) -> None:
-    """Take the job from whoever had it: most likely a seed that was killed. Two that do it end in one result."""
-    db.session.execute(update(OutboxRow).where(*job_of(version)).values(leased_until=None))
-    db.session.commit()
-
-
 def try_again(version: ContentVersion, lesson: Lesson) -> ContentVersion:
     """Begin the next version with the file of one whose job was given up."""
     draft = drafting.revise(version.content, the(lesson.owner), {})
@@ -99,41 +83,13 @@ def hand_in(version: ContentVersion, lesson: Lesson) -> None:
 
 def prepare(version: ContentVersion, _lesson: Lesson) -> None:
     """Do the version's job here, or wait for the worker that was faster. Raises Stuck when it must wait."""
-    deadline = time.monotonic() + PATIENCE
-    while version.state == "processing":
-        if (row := take_job(version)) is not None:
-            perform(row)
-        else:
-            if trouble := waits_because(version):
-                raise Stuck(f"It waits for another try: {trouble}")
-            if time.monotonic() > deadline:
-                raise Stuck("It is still being prepared. Run this again later.")
-            time.sleep(GLANCE)
-        db.session.rollback()
+
+    def is_waiting() -> bool:
         db.session.refresh(version)
+        return version.state == "processing"
 
-
-def take_job(version: ContentVersion) -> UUID | None:
-    """Lease the version's row in the outbox as the relay does; None when it is not to be had."""
-    row = db.session.scalars(due(now()).where(*job_of(version)).limit(1)).first()
-    if row is None:
-        db.session.rollback()
-        return None
-    row.leased_until = now() + LEASE
-    row_id = row.id
-    db.session.commit()
-    return row_id
-
-
-def waits_because(version: ContentVersion) -> str:
-    """Return why the last try of the version's job failed, when the next one lies ahead."""
-    later = OutboxRow.done_at.is_(None), OutboxRow.available_at > now()
-    return db.session.scalar(select(OutboxRow.error).where(*job_of(version), *later)) or ""
-
-
-def job_of(version: ContentVersion) -> tuple[ColumnElement[bool], ...]:
-    """Narrow the outbox to the job that prepares a version."""
-    return OutboxRow.job == handing_in.JOB, OutboxRow.arguments["id"].astext == str(version.id)
+    do_job(handing_in.JOB, version.id, is_waiting)
+    db.session.refresh(version)
 
 
 def review(version: ContentVersion, lesson: Lesson) -> None:

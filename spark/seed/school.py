@@ -19,10 +19,12 @@ from spark.domain.refusal import Refused
 from spark.extensions import db
 from spark.seed.lesson import Lesson, lessons
 from spark.seed.people import ACCOUNTS, has_people, make_account, seed_people, the
+from spark.seed.practice import seed_tests
 from spark.seed.questions import seed_questions
 from spark.seed.report import Watch, told
-from spark.seed.road import Stuck, bring
+from spark.seed.road import bring
 from spark.seed.using import use_lessons
+from spark.seed.work import Stuck
 
 LOCK = 0x5350_5345  # "SPSE"
 BEGIN, COMPLETE = "demo_school.begin", "demo_school.complete"
@@ -42,6 +44,7 @@ def seed_school() -> bool:
         arrived = [seed_lesson(lesson) for lesson in lessons()]
         use_lessons()
         seed_questions()
+        seed_tests()
         if all(arrived):
             record(COMPLETE, the("admin"), by=None)
         db.session.commit()

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from spark.domain.library.content import ContentVersion
 from spark.domain.people.user import User
+from spark.domain.practice.test import PracticeTest
 from spark.extensions import db
 from spark.seed import school as demo_school
 from spark.seed.attribution import Attribution, NoAttribution, attribution, named, read_table
@@ -31,7 +32,14 @@ README = """# A set
 |---|---|---|---|
 | pdf/*.pdf | papers | CC BY-SA 4.0 | The paper mill |
 | media/hum.* | a sound | speech CC0; the cover CC BY 3.0 | the same |
+| questions/*.txt | questions | CC BY-SA 4.0 | The quiz club |
 | lessons/closed.md | a text | all rights reserved | Somebody |
+"""
+GIFT = """$CATEGORY: Geography
+
+::one::Where does rain come from? {=clouds ~stones}
+
+::two::Rain is wet. {TRUE}
 """
 LESSON = """---
 title: "Newton: a \\"first\\" law"
@@ -57,6 +65,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (root / "pdf" / "torn.pdf").write_bytes(b"%PDF-1.4\nnothing more")
     (root / "media" / "hum.wav").write_bytes(wav(((0.0, 1.0, (220,)),)))
     (root / "media" / "hum.en.vtt").write_text("WEBVTT\n")
+    (root / "questions" / "rain.gift.txt").write_text(GIFT)
+    (root / "questions" / "torn.gift.txt").write_text("Which one? {=this ~that}\n\nAnd now? {~nothing ~is right}")
+    (root / "questions" / "notes.jsonl").write_text("{}")
     (root / "names" / "people.csv").write_text("given,family,script_note\nNiamh,O'Connor,\nنور,,\nSukarno,,\n")
     (root / "names" / "districts.csv").write_text("country_code,district\nRW,Huye\nMW,Zomba\n")
     (root / "names" / "grades.csv").write_text("code,label,order\ngrade-4,Grade 4,4\n")
@@ -94,7 +105,7 @@ def test_what_is_left_out_is_named_with_the_reason(loaded: Result) -> None:
     assert "lessons/closed.md: left out, its licence" in loaded.output
     assert "lessons/nobodys.md: left out, the README names no licence" in loaded.output
     assert "media/hum.en.vtt: left out, captions" in loaded.output
-    assert "questions/: left out, questions come with the practice tests" in loaded.output
+    assert "questions/notes.jsonl: left out, its name says no format of questions" in loaded.output
     assert "odd/: left out" in loaded.output
 
 
@@ -127,12 +138,24 @@ def test_students_join_with_their_names_districts_and_grades(app: Flask, loaded:
     assert answer.status_code == 303
 
 
+def test_files_of_questions_become_published_tests_with_their_licence(loaded: Result, context: None) -> None:
+    test = db.session.scalars(select(PracticeTest).filter_by(title="Geography (GIFT)")).one()
+    assert (test.state, test.question_count, test.subject_slug) == ("published", 2, "geography")
+    assert (test.licence, test.source) == ("CC BY-SA 4.0", "The quiz club")
+
+
+def test_a_file_with_a_broken_question_leaves_no_test_behind(loaded: Result, context: None) -> None:
+    assert "questions/torn.gift.txt: failed" in loaded.output
+    assert [test.title for test in db.session.scalars(select(PracticeTest).filter_by(state="draft"))] == []
+
+
 def test_a_second_run_adds_nothing(loaded: Result, run: Run, folder: Path, context: None) -> None:
     before = rows()
     again = run("demo", str(folder))
     assert rows() == before
     assert again.exit_code == 1, "the torn file is still torn"
-    assert "Lessons: 0 new, 3 there before, 3 left out, 1 failed. Students: 0 new." in again.output
+    assert "Lessons: 0 new, 3 there before, 3 left out, 1 failed. " in again.output
+    assert "Tests: 0 new, 1 there before, 1 left out, 1 failed. Students: 0 new." in again.output
 
 
 def test_a_licence_given_with_the_command_serves_files_without_one(

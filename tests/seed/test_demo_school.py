@@ -11,6 +11,8 @@ from sqlalchemy import func, select
 
 from spark.domain.library.content import KINDS, Content, ContentVersion
 from spark.domain.people.user import User
+from spark.domain.practice.item import KINDS as ITEM_KINDS
+from spark.domain.practice.test import PracticeTest, PracticeTestQuestionVersion
 from spark.domain.questions.question import Question
 from spark.extensions import db
 from spark.seed.lesson import lessons
@@ -125,3 +127,20 @@ def test_questions_wait_are_answered_and_lack_something(app: Flask, school: Resu
     assert "Why is half of a third a sixth?" not in desk, "it is answered"
     [thread] = db.session.scalars(select(Question.id).filter_by(title="Why is half of a third a sixth?"))
     assert "<math" in signed_in(app, "student2").get(f"/questions/{thread}").get_data(as_text=True)
+
+
+def test_three_practice_tests_wait_for_the_student(app: Flask, school: Result, context: None) -> None:
+    tests = db.session.scalars(select(PracticeTest).order_by(PracticeTest.title)).all()
+    assert [(test.title, test.language, test.duration_minutes) for test in tests] == [
+        ("Forces in the yard", "en", None),
+        ("Maji na hali ya hewa", "sw", None),
+        ("Parts of a whole", "en", 10),
+    ]
+    assert {(test.state, test.licence, test.source) for test in tests} == {
+        ("published", "CC BY 4.0", "Spark demo school")
+    }
+    versions = db.session.scalars(select(PracticeTestQuestionVersion)).all()
+    assert {version.kind for version in versions} == set(ITEM_KINDS)
+    assert any("<math" in version.shown["html"] or "<math" in str(version.shown) for version in versions)
+    preview = signed_in(app, "admin").get(f"/admin/tests/{tests[2].id}/preview?all=1&key=1")
+    assert preview.status_code == 200

@@ -17,4 +17,5 @@ def test_all_texts_pdfs_sound_and_video_are_published(app: Flask, run: Run, monk
     assert run("seed").exit_code == 0
     answer = run("demo", str(FOLDER))
     assert answer.exit_code == 0, answer.output
-    assert "Lessons: 15 new, 0 there before, 1 left out, 0 failed. Students: 16 new." in answer.output
+    assert "Lessons: 15 new, 0 there before, 1 left out, 0 failed. " in answer.output
+    assert "Tests: 4 new, 0 there before, 2 left out, 0 failed. Students: 16 new." in answer.output

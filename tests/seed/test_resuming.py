@@ -17,7 +17,7 @@ from spark.domain.notices.outbox import OutboxRow
 from spark.domain.people.user import User
 from spark.extensions import db
 from spark.jobs import running
-from spark.seed import road, school
+from spark.seed import road, school, work
 from spark.seed.lesson import lessons
 from spark.seed.people import ACCOUNTS
 from tests.cast import Cast
@@ -120,12 +120,12 @@ def test_a_job_that_died_with_its_seed_does_not_keep_the_next_one_waiting(
     app: Flask, run: Run, few_lessons: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as dying:
-        dying.setattr(road, "perform", lambda _row: (_ for _ in ()).throw(Killed))
+        dying.setattr(work, "perform", lambda _row: (_ for _ in ()).throw(Killed))
         with pytest.raises(Killed):
             run("seed", "--if-empty")
     with app.app_context():
         assert db.session.scalar(select(func.count()).where(OutboxRow.leased_until > now())) == 1
-    monkeypatch.setattr(road, "PATIENCE", 0)
+    monkeypatch.setattr(work, "PATIENCE", 0)
     assert run("seed", "--if-empty").exit_code == 0
     with app.app_context():
         assert school.has_happened(school.COMPLETE)
