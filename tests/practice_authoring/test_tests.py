@@ -189,3 +189,13 @@ def test_every_choice_of_a_page_of_questions_is_a_group_of_its_own(cast):
     assert set(re.findall(r'type="radio"\s+name="([^"]+)"', page)) == {"question-1", "question-2"}
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
+
+
+def test_texts_that_ask_nothing_have_no_number(cast):
+    test_id, browser = make_test(cast.rosa, OF_EVERY_KIND), cast.rosa.browser
+    page = browser.get(f"/admin/tests/{test_id}/print").get_data(as_text=True)
+    assert re.findall(r"<li (?:class=bare|value=\d+)", page) == [
+        "<li class=bare",
+        *(f"<li value={n}" for n in range(1, 9)),
+    ]
+    assert "Question 2" in browser.get(f"/admin/tests/{test_id}/preview?q=3").get_data(as_text=True)

@@ -10,7 +10,7 @@ from spark.admin import admin
 from spark.admin.tests.loading import own_test, page_asked
 from spark.admin.tests.pictures import picture_url
 from spark.domain.practice.authoring import MOST_QUESTIONS, length_of
-from spark.domain.practice.shelf import QUESTIONS, questions_from
+from spark.domain.practice.shelf import QUESTIONS, numbered, questions_from
 from spark.policy import AUTHOR_TEST, permit
 from spark.web import show
 
@@ -24,11 +24,12 @@ def preview_test(test_id: UUID) -> Response:
     size = QUESTIONS if all_of_page else 1
     pages = max(1, -(-length // size))
     number = min(page_asked() if all_of_page else max(1, request.args.get("q", 1, int)), pages)
+    offset = (number - 1) * size
     return show(
         "admin/tests/preview.html",
         test=test,
-        questions=questions_from(test, (number - 1) * size, size, with_keys=with_key),
-        first=(number - 1) * size + 1,
+        questions=numbered(test, offset, questions_from(test, offset, size, with_keys=with_key)),
+        first=offset + 1,
         length=length,
         number=number,
         pages=pages,
@@ -46,7 +47,7 @@ def print_test(test_id: UUID) -> Response:
     return show(
         "admin/tests/print.html",
         test=test,
-        questions=questions_from(test, 0, MOST_QUESTIONS, with_keys=with_key),
+        questions=numbered(test, 0, questions_from(test, 0, MOST_QUESTIONS, with_keys=with_key)),
         with_key=with_key,
         picture_url=picture_url,
     )

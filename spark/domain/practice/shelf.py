@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +49,23 @@ def questions_from(test: PracticeTest, offset: int, count: int = QUESTIONS, *, w
         else version
     )
     return list(db.session.scalars(standing_questions(test).options(keys).offset(offset).limit(count)))
+
+
+def numbered(test: PracticeTest, offset: int, questions: Sequence[Any]) -> list[tuple[int | None, Any]]:
+    """Return questions from a place on with their numbers as students count them: texts that ask nothing have none."""
+    number = 0
+    if offset:
+        before = standing_questions(test).with_only_columns(PracticeTestQuestion.current_version_id).limit(offset)
+        asked = select(func.count()).where(
+            PracticeTestQuestionVersion.id.in_(before), PracticeTestQuestionVersion.kind != "description"
+        )
+        number = db.session.scalar(asked) or 0
+    rows: list[tuple[int | None, Any]] = []
+    for question in questions:
+        asks = question.version.kind != "description"
+        number += asks
+        rows.append((number if asks else None, question))
+    return rows
 
 
 def place_of(question: PracticeTestQuestion) -> int:
