@@ -403,3 +403,17 @@ def twice(app, job: str) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(run, [row_id, row_id]))
+
+
+def test_a_refused_confirmation_may_be_sent_twice_under_one_key(app, browser, test):
+    run = read(app, browser, test, BROKEN)
+    for _again in range(2):
+        answer = browser.post(f"{run}/confirmation", headers={"Idempotency-Key": "once"})
+        assert answer.status_code == 303
+
+
+def test_an_import_sent_twice_under_one_key_is_one(app, browser, test):
+    form = lambda: {"file": (BytesIO(GOOD), "rain.gift.txt"), "_ik": "the-same"}  # noqa: E731
+    assert browser.post(f"{test}/import", data=form()).location == browser.post(f"{test}/import", data=form()).location
+    with app.app_context():
+        assert db.session.query(ImportRun).count() == 1

@@ -139,8 +139,7 @@ def confirm_import(run_id: UUID) -> Response:
     run = own_run(run_id)
     try:
         confirm(run)
-    except Refused as refusal:
-        db.session.rollback()
+    except Refused as refusal:  # before anything was changed
         flash(str(refusal.sentence), "bad")
     return done(url_for("admin.import_run", run_id=run_id))
 
@@ -153,8 +152,7 @@ def throw_import_away(run_id: UUID) -> Response:
     test_id, was_over = run.test_id, run.state == "imported"
     try:
         throw_away(run)
-    except Refused as refusal:
-        db.session.rollback()
+    except Refused as refusal:  # before anything was changed
         flash(str(refusal.sentence), "bad")
         return done(url_for("admin.import_run", run_id=run_id))
     if not was_over:
