@@ -35,16 +35,6 @@ GOOD = b"""::one::Where does rain come from? {=clouds#Yes. ~stones}
 BROKEN = GOOD + b"\n::four::Nothing is right here. {~this ~that}\n"
 
 
-@pytest.fixture
-def browser(cast):
-    return cast.rosa.browser
-
-
-@pytest.fixture
-def test(browser):
-    return begin(browser)
-
-
 def send(browser, test: str, content: bytes = GOOD, name: str = "rain.gift.txt", **fields: str):
     form = {"file": (BytesIO(content), name), **fields} if name else {"text": content, **fields}
     return browser.post(f"{test}/import", data=form)

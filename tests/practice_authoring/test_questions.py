@@ -12,17 +12,7 @@ from spark.domain.practice.item import KINDS
 from spark.domain.practice.regrade import Regrade
 from spark.extensions import db
 from tests.practice.builder import OF_EVERY_KIND, SINGLE, make_test
-from tests.practice_authoring.forms import OF_KIND, add, begin, errors_in, filled, items_of
-
-
-@pytest.fixture
-def browser(cast):
-    return cast.rosa.browser
-
-
-@pytest.fixture
-def test(browser):
-    return begin(browser)
+from tests.practice_authoring.forms import OF_KIND, add, errors_in, filled, items_of
 
 
 def picture(side: int = 1400) -> BytesIO:
