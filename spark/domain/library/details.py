@@ -63,13 +63,14 @@ def fitting(field: str, text: str) -> str:
 
 def many_lines(text: str) -> str:
     """Return text in one spelling (NFC) with its lines, without control characters and overrides."""
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (
         char
-        for char in plain
+        for char in lines
         if char not in OVERRIDES and (char == "\n" or unicodedata.category(char) not in ("Cc", "Cs", "Co"))
     )
-    return "".join(kept).strip()
+    # Last: a letter and its accent may only now stand side by side.
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
 
 
 def shelf_slug(shelf: Shelf, wanted: Any, sentence: Any) -> str:

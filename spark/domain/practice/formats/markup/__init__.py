@@ -1,0 +1,1 @@
+"""Texts of other systems (HTML, plain text, TeX between their signs) as Markdown."""
