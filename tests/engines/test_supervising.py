@@ -75,22 +75,22 @@ def test_every_line_is_said_under_its_name(supervise, capsys):
 
 
 def test_the_first_stops_before_the_others_and_none_is_left(supervise, tmp_path):
-    told = f"sh -c 'trap \"sleep 0.2; echo $0 >> {tmp_path}/order; exit\" TERM; while :; do sleep 0.05; done'"
+    trap = f'trap "sleep 0.2; echo $0 >> {tmp_path}/order; exit" TERM; touch {tmp_path}/$0-hears'
+    told = f"sh -c '{trap}; while :; do sleep 0.05; done'"
     spark = supervise(web=f"{told} web", worker=f"{told} worker")
     spark.start()
-    attend(spark, lambda: len(tree(os.getpid())) > 3)
-    time.sleep(0.2)
+    attend(spark, lambda: all((tmp_path / f"{name}-hears").exists() for name in ("web", "worker")))
     families = tree(pid_of(spark, "web")) | tree(pid_of(spark, "worker"))
     spark.stop()
     assert (tmp_path / "order").read_text() == "web\nworker\n"
     assert not left_of(families)
 
 
-def test_who_does_not_hear_is_killed(supervise, monkeypatch):
+def test_who_does_not_hear_is_killed(supervise, monkeypatch, tmp_path):
     monkeypatch.setattr(supervisor, "PATIENCE", 0.3)
-    spark = supervise(web="sh -c 'trap : TERM; while :; do sleep 0.05; done'")
+    spark = supervise(web=f"sh -c 'trap : TERM; touch {tmp_path}/deaf; while :; do sleep 0.05; done'")
     spark.start()
-    time.sleep(0.2)
+    attend(spark, (tmp_path / "deaf").exists)
     family = tree(pid_of(spark, "web"))
     spark.stop()
     assert not left_of(family)
@@ -113,9 +113,10 @@ def test_when_the_supervisor_is_killed_even_the_deaf_go():
     parent = subprocess.Popen([sys.executable, "-c", ABANDONED], stdout=subprocess.PIPE, text=True)
     assert parent.stdout
     parent.stdout.readline()
-    time.sleep(0.3)
-    family = tree(parent.pid)
-    assert len(family) == 4
+    give_up = time.monotonic() + 10
+    while len(family := tree(parent.pid)) < 4:
+        assert time.monotonic() < give_up, family
+        time.sleep(0.02)
     parent.kill()
     parent.communicate()
     assert not left_of(family)
