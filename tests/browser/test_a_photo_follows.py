@@ -13,6 +13,7 @@ from playwright.sync_api import Page, Route, expect
 from spark.domain.questions.question import Question
 from spark.extensions import db
 from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.waiting import with_htmx
 from tests.questions_asking.thread import FIELDS
 from tests.questions_photo.pictures import from_a_phone, tells_of_the_camera
 
@@ -37,6 +38,7 @@ BYTES_SENT = """async () => {
 def write(page: Page, photo: bytes) -> None:
     """Fill in the form, with a photo."""
     page.goto("/questions/new")
+    with_htmx(page)  # or the form itself would carry the photo
     page.locator("[name=subject]").select_option(FIELDS["subject"])
     page.locator("[name=grade]").select_option(FIELDS["grade"])
     page.locator("[name=title]").fill(TITLE)

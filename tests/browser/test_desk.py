@@ -10,6 +10,7 @@ from spark.domain.clock import now
 from spark.domain.questions.question import Question
 from spark.extensions import db
 from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.waiting import with_htmx
 from tests.desk.builder import asked, asked_alike, fill_queue
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed]
@@ -20,7 +21,7 @@ def at_the_desk(page: Page, name: str, path: str = "/mentor/queue") -> Page:
     sign_in(page, f"{name}@example.com")
     page.goto(path)
     page.wait_for_load_state("networkidle")
-    return page
+    return with_htmx(page)
 
 
 def row(page: Page, question_id: UUID) -> Locator:
@@ -79,7 +80,7 @@ def test_single_letters_can_be_switched_off(people, cast):
     mina.get_by_label("Use single letters as keys").uncheck()
     mina.reload()
     mina.wait_for_load_state("networkidle")
-    mina.locator("h1").click()
+    with_htmx(mina).locator("h1").click()
     for key in ("c", "r", "j"):
         mina.keyboard.press(key)
     expect(mina.locator("#text")).not_to_be_focused()
@@ -112,6 +113,7 @@ def test_what_is_read_stays_where_it_is_while_rows_come_and_go(people, cast, app
     before = third.bounding_box()["y"]
     close(app, *gone[:2])
     look_again(mina)
+    expect(mina.locator("#rows li")).to_have_count(58)
     assert abs(third.bounding_box()["y"] - before) <= 2
     mina.mouse.move(900, 600)
     expect(mina.locator("#rows")).to_have_attribute("style", "")

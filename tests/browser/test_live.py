@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from spark.domain.notices.hints import question_topic, user_topic
 from spark.services.cache import redis
 from spark.services.hints import Hint, publish, stream_of
+from tests.browser.waiting import until, with_htmx
 from tests.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(180)]
@@ -63,6 +64,17 @@ def sign_in(page, person):
     page.wait_for_url(lambda url: "/login" not in url)
 
 
+def greeted(page):
+    """Return a function that says whether one of the page's sockets, of those to come too, has been welcomed."""
+    frames = []
+
+    def note(frame):
+        frames.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framereceived", note))
+    return lambda: any('"hello"' in frame for frame in frames)
+
+
 def opened_by(page):
     """Return the addresses of the page's sockets, those to come too."""
     addresses = []
@@ -80,11 +92,12 @@ def looked(page, times):
 
 def test_a_part_looks_again_when_its_topic_changes(people, cast, tell):
     page = signed_in(people, cast.amina)
+    hears = greeted(page)
     with page.expect_websocket() as opened:
         page.goto("/library")
         page.evaluate(PART % "user")
     assert "/ws?age=" in opened.value.url
-    page.wait_for_timeout(500)
+    until(page, hears)
     page.evaluate("document.addEventListener('notification:new', (e) => { document.title = e.detail.type; })")
     tell("notification:new", user_topic(cast.amina.id), type="answer_accepted")
     looked(page, 1)
@@ -99,7 +112,7 @@ def test_the_socket_outlives_a_step_to_another_page(people, cast, tell):
     with page.expect_websocket():
         page.goto("/library")
         page.evaluate(PART % "user")
-    page.locator("[data-htmx-powered]").first.wait_for(state="attached")  # until then a link loads a whole page
+    with_htmx(page)
     sockets = opened_by(page)
     page.locator(".places a").last.click()
     page.locator("#part").wait_for(state="detached")
@@ -120,9 +133,10 @@ def test_without_a_socket_the_page_asks_from_time_to_time(people, cast):
 
 def test_what_happened_while_the_line_was_down_is_told_afterwards(people, cast, tell):
     page = signed_in(people, cast.amina)
+    hears = greeted(page)
     page.goto("/library")
     page.evaluate(PART % "user")
-    page.wait_for_timeout(1000)
+    until(page, hears)
     tell("notification:new", user_topic(cast.amina.id), n=1)
     looked(page, 1)
     page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide'))")
@@ -152,9 +166,10 @@ def test_on_a_line_that_is_paid_by_the_byte_there_is_no_socket_but_for_the_desk(
 
 def test_a_page_in_the_background_looks_when_it_is_seen_again(people, cast, tell):
     page = signed_in(people, cast.amina)
+    hears = greeted(page)
     page.goto("/library")
     page.evaluate(PART % "user")
-    page.wait_for_timeout(1000)
+    until(page, hears)
     page.evaluate(HIDE, True)
     tell("notification:new", user_topic(cast.amina.id))
     page.wait_for_timeout(700)
@@ -174,9 +189,8 @@ def test_questions_of_the_page_are_asked_for_and_given_up(people, cast):
     page.goto("/library")
     topic = question_topic("00000000-0000-7000-8000-000000000000")
     page.evaluate(PART % f"{topic} user")
-    page.wait_for_timeout(1500)
-    assert any("question:subscribe" in text and topic.removeprefix("question:") in text for text in said), said
+    asks = ("question:subscribe", topic.removeprefix("question:"))
+    until(page, lambda: any(all(word in text for word in asks) for text in said))
     page.evaluate("document.getElementById('part').remove()")
     page.evaluate("document.dispatchEvent(new CustomEvent('htmx:after:swap', { detail: { ctx: {} } }))")
-    page.wait_for_timeout(300)
-    assert any("question:unsubscribe" in text for text in said), said
+    until(page, lambda: any("question:unsubscribe" in text for text in said))

@@ -11,6 +11,7 @@ from playwright.sync_api import Error, Page, expect
 from spark.domain.notices.notification import PushSubscription
 from spark.extensions import db
 from tests.browser.conftest import PHONE
+from tests.browser.waiting import until
 from tests.cast import PASSWORD
 from tests.notices.conftest import Phone
 
@@ -42,15 +43,11 @@ def deliver(page: Page, live: str) -> None:
     found = []
     devtools.on("ServiceWorker.workerRegistrationUpdated", lambda event: found.extend(event["registrations"]))
     devtools.send("ServiceWorker.enable")
-    page.wait_for_timeout(300)
+    until(page, lambda: found)
     message = {"origin": live, "registrationId": found[0]["registrationId"], "data": json.dumps(TOLD)}
     devtools.send("ServiceWorker.deliverPushMessage", message)
     kept = "caches.open('notices-1').then((kept) => kept.keys()).then((keys) => keys.length)"
-    for _attempt in range(50):
-        if page.evaluate(kept):
-            return
-        page.wait_for_timeout(100)
-    pytest.fail("The worker kept nothing of the message.")
+    until(page, lambda: page.evaluate(kept), "The worker kept nothing of the message.")
 
 
 def test_an_answer_is_read_with_the_data_off_and_leaves_with_its_person(live, chromium, cast):

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.waiting import with_htmx
 from tests.questions_asking.thread import answer_it, ask
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed]
@@ -18,6 +19,7 @@ def test_a_text_under_way_outlives_an_answer_that_arrives(app, cast, people):
     page = people.open(phone=True)
     sign_in(page, cast.amina.email)
     page.goto(f"/questions/{question}")
+    with_htmx(page)
     page.get_by_label("Your follow-up").fill(UNDER_WAY)
     page.evaluate("document.activeElement.setSelectionRange(4, 4)")
     before = page.evaluate(PLACE)

@@ -114,7 +114,8 @@ def create_school(static: Path) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=manifest.url, inline_css=Markup(manifest.inline_css), build=manifest.build)
     Babel(app)
-    app.seen = seen = SimpleNamespace(requests=[], looks=0, saved=False, stored=bytearray(), refusals=0, slow=0.0)  # type: ignore[attr-defined]
+    seen = SimpleNamespace(requests=[], looks=0, saved=False, stored=bytearray(), refusals=0, under_way=0, slow=0.0)
+    app.seen = seen  # type: ignore[attr-defined]
 
     @app.context_processor
     def shell() -> dict[str, Any]:
@@ -233,8 +234,10 @@ def create_school(static: Path) -> Flask:
                 return Response(status=503)
             if int(request.args["offset"]) != len(seen.stored):
                 return Response(status=409)
+            seen.under_way += 1
             time.sleep(seen.slow)
             seen.stored += request.get_data()
+            seen.under_way -= 1
         return Response(status=204, headers={"Upload-Offset": str(len(seen.stored))})
 
     @app.post("/uploads/seven/parts")

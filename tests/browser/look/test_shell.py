@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from tests.browser.look.school import ROOT, create_school
+from tests.browser.waiting import until, with_htmx
 
 pytestmark = pytest.mark.browser
 VENDORED = ROOT / "static" / "vendor" / "htmx.min.js"
@@ -55,7 +56,7 @@ def phone(school: Any, chromium: Browser) -> Iterator[Page]:
 def open_with_htmx(phone: Page, path: str) -> None:
     """Open a page and wait until HTMX has arrived, which it does one frame after `load`."""
     phone.goto(path)
-    expect(phone.locator("main [data-htmx-powered], nav [data-htmx-powered]").first).to_be_attached()
+    with_htmx(phone)
 
 
 def asked(school: Any, path: str) -> list[dict[str, str]]:
@@ -211,13 +212,15 @@ def test_an_upload_goes_on_after_a_refusal_and_the_form_carries_its_id(
 
 def test_a_stopped_upload_begins_where_it_was(phone: Page, school: Any, tmp_path: Path) -> None:
     (tmp_path / "lesson.pdf").write_bytes(os.urandom(900_000))
-    school.seen.slow = 0.3
+    school.seen.slow = 1.0
     open_with_htmx(phone, "/upload")
     phone.locator("#file").set_input_files(tmp_path / "lesson.pdf")
     expect(phone.locator(".upload [role=status]")).to_contain_text("% of 900 kB")
-    phone.wait_for_timeout(500)
+    until(phone, lambda: school.seen.stored)
     phone.get_by_text("Cancel").click()
+    school.seen.slow = 0
     phone.wait_for_timeout(500)
+    until(phone, lambda: not school.seen.under_way)  # a part that had left arrives all the same
     assert 0 < len(school.seen.stored) < 900_000
     phone.locator("#file").set_input_files(tmp_path / "lesson.pdf")
     expect(phone.locator("[name=upload_id]")).to_have_value("seven", timeout=15000)
