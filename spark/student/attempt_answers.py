@@ -7,18 +7,17 @@ from uuid import UUID
 from flask import Response, flash, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import select
 
-from spark.domain.clock import now
 from spark.domain.practice.answers import from_form
 from spark.domain.practice.attempt import AttemptAnswer, PracticeTestAttempt
-from spark.domain.practice.clock_of_attempt import seconds_left
 from spark.domain.practice.paper import paper_of
-from spark.domain.practice.saving import Saved, flag, of_paper, save_answer
+from spark.domain.practice.saving import flag, of_paper, save_answer
 from spark.domain.refusal import Refused
 from spark.extensions import db
 from spark.policy import SIGNED_IN, own_attempts, permit
 from spark.student import student
-from spark.student.attempt import age_sent, attempt_as_it_is, show_questions
+from spark.student.attempt import age_sent, attempt_as_it_is, left_of, show_questions
 from spark.web import done, one_or_404, save, show_part, wants_fragment
 
 
@@ -37,8 +36,9 @@ def give_answer(attempt_id: UUID, version_id: UUID) -> Response:
         if not saved.is_counted:
             flash(_("Your last answer came too late to count. It is kept all the same."), "warning")
         return done(way_on(own(attempt_id), version_id))
+    left = saved.seconds_left if attempt.is_open else 0
     save(url_for("student.answer_given", attempt_id=attempt_id, version_id=version_id))
-    return show_part("tests/_saved.html", saved=saved)
+    return show_part("tests/_saved.html", saved=saved, left=left)
 
 
 @student.get("/attempts/<uuid:attempt_id>/answers/<uuid:version_id>")
@@ -48,11 +48,9 @@ def answer_given(attempt_id: UUID, version_id: UUID) -> Response:
     attempt = own(attempt_id)
     of_paper(attempt, version_id)
     row = db.session.scalars(
-        db.select(AttemptAnswer).filter_by(attempt_id=attempt_id, version_id=version_id)
+        select(AttemptAnswer).where(AttemptAnswer.attempt_id == attempt_id, AttemptAnswer.version_id == version_id)
     ).one_or_none()
-    is_kept = row is not None and row.received_at is not None
-    saved = Saved(version_id, row.received_at, True, row.is_late, seconds_left(attempt, now())) if is_kept else None  # type: ignore[union-attr, arg-type]
-    return show_part("tests/_saved.html", saved=saved)
+    return show_part("tests/_saved.html", saved=row if row and row.received_at else None, left=left_of(attempt))
 
 
 @student.post("/attempts/<uuid:attempt_id>/flags/<uuid:version_id>")

@@ -137,7 +137,9 @@ def attempts_at(attempts: Select[PracticeTestAttempt], test_id: UUID, limit: int
 
 def with_result(attempts: Select[PracticeTestAttempt]) -> Select[PracticeTestAttempt]:
     """Load attempts with their test and result."""
-    return attempts.options(joinedload(PracticeTestAttempt.test), joinedload(PracticeTestAttempt.result))
+    return attempts.options(
+        joinedload(PracticeTestAttempt.test), joinedload(PracticeTestAttempt.result), raiseload("*")
+    )
 
 
 def by_subject(results: Select[PracticeTestResult]) -> list[SubjectHistory]:

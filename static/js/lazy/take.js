@@ -58,13 +58,25 @@
     const isHalf = form.dataset.whole && values.includes("") && values.some(Boolean);
     const id = crypto.randomUUID?.() || Date.now().toString(36) + Math.random().toString(36).slice(2);
     keep(keyOf(form), { values, id, at: Date.now(), url: new URL(form.action).pathname, refused: isHalf });
+    form.said = JSON.stringify(values);
     tell(form, isHalf ? form.dataset.whole : box().dataset.saving);
     mark(form, "done", values.some(Boolean));
   }
 
+  // What was given before this script was here, or without an event, counts like the rest.
+  function noteNews(form) {
+    if (!form.said) {
+      const asItCame = form.cloneNode(true);
+      asItCame.reset();
+      form.said = JSON.stringify(valuesOf(asItCame));
+    }
+    if (JSON.stringify(valuesOf(form)) !== form.said) note(form);
+  }
+
   function putBack(form) {
     const record = read(keyOf(form));
-    if (!record) return;
+    if (!record) return noteNews(form);
+    form.said = JSON.stringify(record.values);
     [...form.querySelectorAll("[name=answer]")].forEach((field, place) => {
       if (/radio|checkbox/.test(field.type)) field.checked = record.values.includes(field.value);
       else field.value = record.values[place];
@@ -127,7 +139,7 @@
       const body = new URLSearchParams(record.values.map((value) => ["answer", value]));
       // The age, not the time: this device's clock may be a year off. Not in the body, which the key belongs to.
       const ago = Math.max(0, Math.round((Date.now() - record.at) / 1000));
-      answer = await ask(`${record.url}?ago=${ago}`, { method: "POST", body, keepalive: String(body).length < 9000, headers: { "Idempotency-Key": record.id } });
+      answer = await ask(`${record.url}?ago=${ago}`, { method: "POST", body, referrerPolicy: "no-referrer", keepalive: String(body).length < 9000, headers: { "Idempotency-Key": record.id } });
       text = await answer.text();
     } catch {
       return false;
@@ -144,7 +156,8 @@
         if (line) showTimes(line);
       }
       const told = /data-left="(\d+)"/.exec(text);
-      if (told && form) sync(Number(told[1]));
+      if (told && form) ends = Date.now() + told[1] * 1000;
+      if (told?.[1] === "0") setTimeout(finish);
       return true;
     }
     if (![400, 403, 404, 413, 422].includes(answer.status)) return false;
@@ -163,10 +176,6 @@
   }
 
   // The clock: the server's, counted on here
-
-  function sync(seconds) {
-    ends = Date.now() + seconds * 1000;
-  }
 
   function tick() {
     const line = document.querySelector("#clock b");
@@ -200,12 +209,12 @@
   }
 
   async function finish() {
-    if (isOver) return;
+    if (isOver || !box()) return;
     isOver = true;
     const here = attempt(), words = box().dataset.over;
-    const line = document.querySelector("#clock b");
-    if (line) line.parentElement.textContent = words;
-    say(words);
+    const line = document.getElementById("clock");
+    if (line) line.textContent = words;
+    if (line) say(words);
     for (const field of document.querySelectorAll("form.ask [name=answer]")) field.disabled = true;
     await Promise.race([rest(), new Promise((done) => setTimeout(done, PATIENCE))]);
     try {
@@ -252,6 +261,7 @@
     if (isEnd && (form.isSettled || !waiting().length)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
+    if (!isEnd) noteNews(form);
     rest();
     if (way === "all") return;
     await settled();
@@ -272,8 +282,8 @@
     const button = detail?.ctx.target?.matches?.("form[id^=flag]") && document.getElementById(detail.ctx.target.id);
     if (button) mark({ id: `q${button.id.slice(4)}` }, "flag", Boolean(button.querySelector("[aria-pressed=true]")));
     if (!page) return;
-    if (!page.begun) {
-      page.begun = true;
+    if (!("begun" in page.dataset)) {
+      page.dataset.begun = "";
       me = page.dataset.keep.split(":", 3).join(":") + ":";
       isOver = false;
       showTimes(page);
