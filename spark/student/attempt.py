@@ -23,7 +23,7 @@ from spark.student import student
 from spark.student.result import keep_of, show_result
 from spark.web import done, one_or_404, show, show_part
 
-MOST_ON_A_PAGE = 40  # questions; a longer paper is read one by one, because a page costs
+MOST_ON_A_PAGE = 20  # questions; a longer paper is read one by one, because a page costs
 
 
 @student.get("/attempts/<uuid:attempt_id>")

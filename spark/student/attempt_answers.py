@@ -10,9 +10,10 @@ from flask_login import current_user
 from sqlalchemy import select
 
 from spark.domain.practice.answers import from_form
-from spark.domain.practice.attempt import AttemptAnswer, PracticeTestAttempt
+from spark.domain.practice.attempt import AttemptEvent, PracticeTestAttempt
+from spark.domain.practice.clock_of_attempt import is_over
 from spark.domain.practice.paper import paper_of
-from spark.domain.practice.saving import flag, of_paper, save_answer
+from spark.domain.practice.saving import Saved, flag, of_paper, save_answer
 from spark.domain.refusal import Refused
 from spark.extensions import db
 from spark.policy import SIGNED_IN, own_attempts, permit
@@ -47,10 +48,24 @@ def answer_given(attempt_id: UUID, version_id: UUID) -> Response:
     """Say whether a question's answer is safe: what a phone hears that sends the same answer again."""
     attempt = own(attempt_id)
     of_paper(attempt, version_id)
-    row = db.session.scalars(
-        select(AttemptAnswer).where(AttemptAnswer.attempt_id == attempt_id, AttemptAnswer.version_id == version_id)
+    return show_part("tests/_saved.html", saved=last_saved(attempt, version_id), left=left_of(attempt))
+
+
+def last_saved(attempt: PracticeTestAttempt, version_id: UUID) -> Saved | None:
+    """Return what the student was told of the answer that arrived last; None when none has."""
+    event = db.session.scalars(
+        select(AttemptEvent)
+        .where(
+            AttemptEvent.attempt_id == attempt.id, AttemptEvent.version_id == version_id, AttemptEvent.kind == "answer"
+        )
+        .order_by(AttemptEvent.number.desc())
+        .limit(1)
     ).one_or_none()
-    return show_part("tests/_saved.html", saved=row if row and row.received_at else None, left=left_of(attempt))
+    if event is None:
+        return None
+    ended = attempt.handed_in_at
+    is_late = is_over(attempt, event.received_at) or (ended is not None and event.received_at > ended)
+    return Saved(version_id, event.received_at, event.is_counted, is_late, left_of(attempt))
 
 
 @student.post("/attempts/<uuid:attempt_id>/flags/<uuid:version_id>")

@@ -19,7 +19,7 @@ from spark.policy import ASK_QUESTION, may, may_take
 from spark.student.caching import page_number
 from spark.web import show
 
-PER_PAGE = 25  # questions
+PER_PAGE = 20  # questions
 
 
 def show_result(attempt: PracticeTestAttempt) -> Response:

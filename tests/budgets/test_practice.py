@@ -119,8 +119,8 @@ def saved(reader: Client, url: str, number: int) -> int:
 
 
 def journey(reader: Client, test_id: UUID, *, one_by_one: bool) -> dict[str, int]:
-    """Take a test from the list to the result and return what each step weighs."""
-    weights = {"list": len(served(reader, "/tests", htmx=True).data)}
+    """Take a test from the list, the first page of the day, to the result, and return what each step weighs."""
+    weights = {"list": len(served(reader, "/tests").data)}
     weights["test"] = len(served(reader, f"/tests/{test_id}", htmx=True).data)
     attempt = begin(reader, test_id)
     forms = answers_at(reader, attempt)

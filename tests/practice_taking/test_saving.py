@@ -77,8 +77,10 @@ def test_a_late_answer_is_kept_and_the_student_hears_that_it_does_not_count(amin
     attempt = begin(amina, test_id)
     url = answers_at(amina, attempt)[0]
     clock.shift(timedelta(minutes=21))
-    answer = save(amina, url, "1")
+    answer = save(amina, url, "1", **KEY)
     assert words(answer).startswith("Kept, not counted: it came too late.")
+    assert save(amina, url, "1", ago=3, **KEY).location == url
+    assert text(amina, url).startswith("Kept, not counted: it came too late."), "the same when it asks again"
     assert rows(EVENTS) == [(1, False)]
     page = text(amina, attempt)
     assert "The time was over" in page

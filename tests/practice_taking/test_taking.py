@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from spark.student.attempt import MOST_ON_A_PAGE
 from tests.practice.builder import OF_EVERY_KIND, TEXT, TRUE_FALSE, make_test, versions_of
 from tests.practice_taking.taking import answers_at, begin, hand_in, text
 
@@ -105,9 +106,9 @@ def test_all_questions_fit_on_one_page(amina, test_id):
 
 
 def test_a_long_paper_is_read_one_by_one(cast, amina):
-    attempt = begin(amina, make_test(cast.rosa, [TRUE_FALSE] * 41))
+    attempt = begin(amina, make_test(cast.rosa, [TRUE_FALSE] * (MOST_ON_A_PAGE + 1)))
     assert "?all=1" not in text(amina, attempt)
-    assert "Question 1 <small>of 41" in text(amina, f"{attempt}?all=1")
+    assert f"Question 1 <small>of {MOST_ON_A_PAGE + 1}" in text(amina, f"{attempt}?all=1")
 
 
 def test_one_question_alone_is_a_part(amina, test_id):
