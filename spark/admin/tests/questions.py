@@ -184,6 +184,8 @@ def what_would_happen(change: str, told: int) -> str:
     """Say what saving comes to for students."""
     if change == "edition":
         sentence = _("Students will see the new text from their next attempt on. Attempts under way keep the old one.")
+    elif change == "key" and not told:
+        sentence = _("Only the key changes, and nobody has been graded by it yet.")
     elif change == "key":
         sentence = ngettext(
             "Only the key changes: %(num)d finished attempt is graded anew, and its student is told.",
