@@ -74,16 +74,17 @@ def score_bars(counts: list[int]) -> list[dict[str, Any]]:
 
 
 def week_bars(weeks: list[Week]) -> list[dict[str, Any]]:
-    """Return the columns of a chart of weeks."""
+    """Return the columns of a chart of weeks; where they are many, every other one is named below."""
+    every = 2 if len(weeks) > 6 else 1
     return [
         {
-            "label": format_date(week.begins, "d.M."),
+            "label": format_date(week.begins, "d.M.") if (len(weeks) - number) % every == 1 % every else "",
             "name": format_date(week.begins, "medium"),
             "value": week.mean,
             "text": in_percent(week.mean / 100),
             "more": [format_decimal(week.attempts), in_percent(week.passed / week.attempts)],
         }
-        for week in weeks
+        for number, week in enumerate(weeks)
     ]
 
 

@@ -135,26 +135,24 @@ def rows_of(test: PracticeTest) -> Iterator[list[str]]:
     """
     yield list(COLUMNS)
     numbers: dict[UUID, int] = {}
-    for attempt, result in db.session.execute(
-        finished(test).order_by(PracticeTestAttempt.started_at, PracticeTestAttempt.id)
-    ):
-        numbers[attempt.user_id] = numbers.get(attempt.user_id, 0) + 1
-        yield [
-            cell(value)
-            for value in (
-                number_of(attempt.user_id, test),
-                numbers[attempt.user_id],
-                attempt.started_at,
-                result.completed_at,
-                attempt.handed_in_by,
-                round(Decimal(result.time_taken_seconds) / 60, 1),
-                result.points,
-                result.points_possible,
-                result.score_percentage,
-                result.is_passed,
-                result.is_final,
-            )
-        ]
+    told = finished(test).with_only_columns(
+        PracticeTestAttempt.user_id,
+        PracticeTestAttempt.started_at,
+        PracticeTestResult.completed_at,
+        PracticeTestAttempt.handed_in_by,
+        PracticeTestResult.time_taken_seconds,
+        PracticeTestResult.points,
+        PracticeTestResult.points_possible,
+        PracticeTestResult.score_percentage,
+        PracticeTestResult.is_passed,
+        PracticeTestResult.is_final,
+    )
+    in_order = told.order_by(PracticeTestAttempt.started_at, PracticeTestAttempt.id)
+    for user_id, started, ended, by, seconds, *reached in db.session.execute(in_order):
+        numbers[user_id] = numbers.get(user_id, 0) + 1
+        minutes = round(Decimal(seconds) / 60, 1)
+        said = (number_of(user_id, test), numbers[user_id], started, ended, by, minutes, *reached)
+        yield [cell(value) for value in said]
 
 
 def cell(value: Any) -> str:

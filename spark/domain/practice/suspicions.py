@@ -76,8 +76,9 @@ def suspicions(item: ItemCounts) -> list[Suspicion]:
     """Return what speaks against an item, the worst first; nothing where too few have answered."""
     if item.everybody.n < FEWEST:
         return []
-    found = [*wrong_key(item), *negative(item), *too_hard(item), *too_easy(item)]
-    return sorted(found, key=lambda one: ORDER.index(one.reason))
+    if accused := list(wrong_key(item)):
+        return accused  # a wrong key explains all the rest
+    return [*negative(item), *too_hard(item), *too_easy(item)]
 
 
 def wrong_key(item: ItemCounts) -> Iterator[Suspicion]:
@@ -146,7 +147,7 @@ def too_hard(item: ItemCounts) -> Iterator[Suspicion]:
         tells = certainty(item.r, n) >= LIKELY  # hard, and yet it tells who knows more
         if is_by_chance and not tells:
             sure = "likely" if found.value <= chance else "possible"
-            yield Suspicion("guessing", sure, _("It is answered about as often right as by guessing."))
+            yield Suspicion("guessing", sure, _("It is answered right no more often than by guessing."))
     elif found.value <= HARD:
         yield Suspicion(
             "too_hard", "likely" if found.high <= 2 * HARD else "possible", _("Hardly anybody can answer it.")
