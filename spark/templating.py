@@ -17,6 +17,7 @@ from spark import policy
 from spark.bell import unread_here
 from spark.languages import text_direction
 from spark.places import places
+from spark.services.media.plain_words import plain_words
 
 
 class WithoutIndentation(Extension):
@@ -42,6 +43,7 @@ def init_app(app: Flask) -> None:
         unread_here=unread_here,
         templates_digest=digest_of(Path(str(app.template_folder))),
     )
+    app.jinja_env.filters["plain_words"] = plain_words
     app.before_request(read_data_saver)
     app.context_processor(page_context)
 

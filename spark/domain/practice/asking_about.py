@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from html import unescape
 from typing import Any
 from uuid import UUID
 
 from flask_babel import lazy_gettext as _
-from markupsafe import Markup
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased, joinedload, raiseload
 
@@ -17,6 +15,7 @@ from spark.domain.practice.attempt import AttemptAnswer, PracticeTestAttempt
 from spark.domain.practice.test import PracticeTest, PracticeTestQuestionVersion
 from spark.domain.refusal import Refused
 from spark.extensions import db
+from spark.services.media.plain_words import plain_words
 
 LONGEST_TITLE = 120  # characters: enough to know the question by
 
@@ -48,8 +47,7 @@ class AnswerAskedAbout:
     @property
     def first_words(self) -> str:
         """The beginning of the item in plain words."""
-        text = unescape(Markup(self.page["html"]).striptags())  # noqa: S704  its own tags are what is taken out
-        return text if len(text) <= LONGEST_TITLE else text[: LONGEST_TITLE - 1].rstrip() + "…"
+        return plain_words(self.page["html"], LONGEST_TITLE)
 
 
 def answer_asked_about(askable: Select[AttemptAnswer], answer_id: UUID | None) -> AnswerAskedAbout | None:
