@@ -4,18 +4,12 @@ import re
 
 import pytest
 
+from tests.api.answers import data
 from tests.cast import Client
 from tests.demo_data import demo_file
 from tests.jobs.inline import run_outbox
 
 PASSWORD = "maize-lamp-river-19"
-
-
-def data(answer, status=200):
-    assert answer.status_code == status, answer.get_json()
-    body = answer.get_json()
-    assert body["success"] is True
-    return body["data"]
 
 
 def bearer(app, token):

@@ -21,6 +21,7 @@ from spark.domain.practice.attempt import AttemptAnswer, AttemptEvent, PracticeT
 from spark.domain.practice.publishing import retire
 from spark.domain.practice.test import PracticeTest
 from spark.extensions import db
+from tests.api.answers import data
 from tests.practice import builder
 
 MINUTE = timedelta(minutes=1)
@@ -40,11 +41,6 @@ def farah(cast):
 @pytest.fixture
 def test_url(cast):
     return f"/api/practice-tests/{builder.make_test(cast.rosa, ITEMS, duration_minutes=20)}"
-
-
-def data(answer, status=200):
-    assert answer.status_code == status, answer.get_data(as_text=True)
-    return answer.get_json()["data"]
 
 
 def error(answer, status, code):

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.api.answers import data
 from tests.library_builder import publish
 from tests.questions_asking.thread import answer_it, ask_for_more
 
@@ -34,12 +35,6 @@ def farah(cast):
 def asked(amina):
     answer = amina.post("/api/questions", json=ASKED)
     assert answer.status_code == 201, answer.get_json()
-    return answer.get_json()["data"]
-
-
-def data(answer, status=200):
-    assert answer.status_code == status, answer.get_json()
-    assert answer.get_json()["success"] is True
     return answer.get_json()["data"]
 
 

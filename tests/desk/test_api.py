@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from tests.api.answers import data
 from tests.desk.builder import asked, asked_alike
 
 TEXT = "A third is two sixths."
@@ -27,12 +28,6 @@ def omar_api(cast):
 def url(cast):
     """The address of a question that waits."""
     return f"/api/questions/{asked(cast.amina)}"
-
-
-def data(answer, status=200):
-    """Return what an answer of this status tells."""
-    assert answer.status_code == status, answer.text
-    return answer.get_json()["data"]
 
 
 def code(answer, status):

@@ -8,24 +8,13 @@ brings, from -100 to 100, as GIFT and Moodle count them.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
 from spark.domain.library.details import many_lines
 from spark.domain.people.names import one_line
 
-KINDS = (
-    "single",
-    "multiple",
-    "true_false",
-    "short_text",
-    "numeric",
-    "matching",
-    "ordering",
-    "free_response",
-    "description",
-)
 Kind = Literal[
     "single",
     "multiple",
@@ -37,6 +26,7 @@ Kind = Literal[
     "free_response",
     "description",
 ]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 FULL = Decimal(100)
 
 
