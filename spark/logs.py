@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import structlog
 from flask import Flask, Response, g, request
-from flask_login import current_user
 
 from spark.headers import opaque_id
 
@@ -56,7 +55,7 @@ def write_line(answer: Response) -> Response:
         ms=round((time.perf_counter() - g.began) * 1000, 1),
         bytes=answer.content_length,
         person=opaque_id(),
-        role=getattr(current_user, "role", "-"),
+        role=g.get("role", "-"),
     )
     answer.headers["X-Request-Id"] = g.request_id
     return answer

@@ -32,6 +32,7 @@ def person_of(asked: Request) -> User | None:
     else:
         found = live_session(session.get(COOKIE))
     g.auth_session = found
+    g.role = found.user.role if found else "-"  # for the log, which is written after the commit
     return found.user if found else None
 
 
@@ -92,6 +93,7 @@ def sign_in(person: User, kind: Kind = "browser") -> AuthSession:
 
 def login_for_this_request(person: User | None) -> None:
     """Let the rest of this request see who it is now."""
+    g.role = person.role if person is not None else "-"
     g._login_user = person if person is not None else login.anonymous_user()
 
 
