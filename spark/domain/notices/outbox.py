@@ -52,6 +52,11 @@ def put_in_outbox(job: str, **arguments: str | int) -> OutboxRow:
     return row
 
 
+def put_off(job: str, until: datetime, **arguments: str | int) -> None:
+    """Ask for a job at a later moment as part of the running transaction; the relay finds it then, unwoken."""
+    db.session.add(OutboxRow(id=new_id(), job=job, arguments=arguments, available_at=until))
+
+
 def due(moment: datetime) -> Select[OutboxRow]:
     """Rows nobody holds, the oldest first, locked so that two relays never take the same."""
     return (

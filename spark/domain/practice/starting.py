@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from spark.domain.clock import now
 from spark.domain.ids import new_id
-from spark.domain.notices.outbox import put_in_outbox
+from spark.domain.notices.outbox import put_off
 from spark.domain.people.user import User
 from spark.domain.practice.attempt import OPEN, AttemptAnswer, AttemptEvent, PracticeTestAttempt
 from spark.domain.practice.authoring import standing_questions
@@ -90,7 +90,7 @@ def begin(test: PracticeTest, paper: list[UUID], by: User, *, kind: str) -> Prac
         return attempt if attempt is not None else begin(test, paper, by, kind=kind)
     db.session.add(AttemptEvent(attempt_id=row["id"], number=1, kind="start", done_at=moment, received_at=moment))
     if row["deadline_at"] is not None:
-        put_in_outbox(CLOSE, id=str(row["id"])).available_at = row["deadline_at"] + GRACE
+        put_off(CLOSE, row["deadline_at"] + GRACE, id=str(row["id"]))
     return db.session.get_one(PracticeTestAttempt, row["id"])
 
 
