@@ -27,98 +27,17 @@ from spark.domain.practice.item import (
 )
 from spark.domain.practice.item_rules import problems_of
 
-# What means something in one of the formats, in Markdown, or to Unicode.
-SNIPPETS = (
-    *(
-        [
-            "::",
-            "//",
-            "{",
-            "}",
-            "=",
-            "~",
-            "#",
-            "->",
-            "####",
-            "\\n",
-            "\\",
-            "\\\\",
-            "%50%",
-            "%100%",
-            "[html]",
-            "[markdown]",
-            "[x]",
-            "$CATEGORY:",
-            "//",
-            "spark:",
-            "{}",
-        ]
-    ),
-    *(
-        [
-            "]]>",
-            "<![CDATA[",
-            "<!--",
-            "&amp;",
-            "&lt;",
-            "<b>",
-            "</text>",
-            "<p>x</p>",
-            "@@PLUGINFILE@@/a.png",
-            "![a](@@PLUGINFILE@@/a.png)",
-        ]
-    ),
-    *(
-        [
-            "'=1",
-            "=1+1",
-            "-1",
-            "+1",
-            "@x",
-            "'",
-            "''",
-            ",",
-            ";",
-            "|",
-            '"',
-            '""',
-            "±",
-            "..",
-            "*",
-            "**",
-            "_",
-            "__",
-            "`",
-            "$",
-            "$$",
-            "$x^2$",
-            "\\(",
-            "\\)",
-            "\\[",
-            ">",
-            "#",
-            "-",
-            "1.",
-            "~~",
-            "^",
-        ]
-    ),
-    *(["A.", "B)", "ANSWER:", "A", "TRUE", "FALSE", "T", "F", "true", ">3", "ALL", "3.5", "option_a", "kind"]),
-    *(" ", "  ", "\n", "\n\n", "\n    ", "\t", "\x00", "\r", "\x85", "\xa0", "\u2028", "\u2029", "\ufeff"),
-    *(
-        "\ufffe",
-        "\uffff",
-        "\U0001ffff",
-        "\ue000",
-        "\U000f0000",
-        "\u202e",
-        "e\u0301",
-        "e\x01\u0301",
-        "\u200d",
-        "क्षि",
-        "😀",
-    ),
+# What means something in one of the formats or in Markdown; and what is odd in Unicode.
+LANGUAGES = r"""
+:: // { } = ~ # -> #### \n \ \\ %50% %100% [html] [markdown] [x] $CATEGORY: spark: {} TRUE FALSE T F true >3 ALL 3.5
+]]> <![CDATA[ <!-- &amp; &lt; <b> </text> <p>x</p> @@PLUGINFILE@@/a.png ![a](@@PLUGINFILE@@/a.png) A. B) ANSWER: A
+'=1 =1+1 -1 +1 @x ' '' , ; | " "" ± .. * ** _ __ ` $ $$ $x^2$ \( \) \[ > # - 1. ~~ ^ option_a kind
+"""
+ODDITIES = (
+    *(" ", "  ", "\n", "\n\n", "\n    ", "\t", "\x00", "\r", "\x85", "\xa0", "\u2028", "\u2029", "\ufeff", "\u202e"),
+    *("\ufffe", "\uffff", "\U0001ffff", "\ue000", "\U000f0000", "e\u0301", "e\x01\u0301", "\u200d", "क्षि", "😀"),
 )
+SNIPPETS = (*LANGUAGES.split(), *ODDITIES)
 words = st.lists(st.sampled_from(SNIPPETS) | st.text(max_size=4) | st.sampled_from("abc"), max_size=8).map("".join)
 lines = words.map(one_line)
 texts = words.map(many_lines)
@@ -149,9 +68,7 @@ def choices_weighing(*sets: tuple[str, ...]) -> st.SearchStrategy:
     )
 
 
-ONE_RIGHT = choices_weighing(
-    ("100", "0"), ("100", "0", "0", "0"), ("100", "50", "-25"), ("100", "100"), ("100", "-100")
-)
+ONE_RIGHT = choices_weighing(("100", "0"), ("100", "0", "0", "0"), ("100", "50", "-25"), ("100", "100"))
 SOME_RIGHT = choices_weighing(
     ("50", "50", "0"),
     ("50", "50", "-50", "-50"),

@@ -49,7 +49,7 @@ def problems(item: Item, picture: EmbeddedPicture | None) -> list[Problem]:
 
 def label(values: Mapping[str, Any]) -> str:
     """Return what people recognise a question by: its name or its first words."""
-    name, text = (one_line(str(values.get(key, ""))[:FAR_TOO_LONG]) for key in ("name", "text"))
+    name, text = (one_line(str(values.get(key, ""))[:1000]) for key in ("name", "text"))
     return name[:LONGEST_LINE] or text[:LONGEST_LABEL]
 
 

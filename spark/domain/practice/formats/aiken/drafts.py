@@ -31,6 +31,7 @@ class Draft:
         self.line = self.line or number
         if not line:
             self.has_gap = bool(self.options)
+            self.text += [] if self.options else [line]
         if not line or self.fault is not None:
             return
         option = OPTION.fullmatch(line) if self.text else None

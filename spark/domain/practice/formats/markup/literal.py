@@ -21,7 +21,7 @@ PAIRS = {
 BULLET = re.compile(r"[-+*](?=\s|$)")
 NUMBERED = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 RULE = re.compile(r"[-*_+^ \t]+")  # a line of these alone is a rule
-SIGN = re.compile(r"[^ \t]")
+ESCAPES = str.maketrans({sign: f"\\{sign}" for sign in "-*_+^=|:"})
 UNDERLINE = re.compile(r"[-*_+^=|: \t]+")  # below another line it makes a heading or a table of it
 
 
@@ -59,5 +59,5 @@ def block(line: str, no_list: list[re.Pattern[str]], rule: re.Pattern[str]) -> s
     if NUMBERED in no_list and NUMBERED.match(line):
         return NUMBERED.sub(r"\1\\\2", line, count=1)
     if rule.fullmatch(line):
-        return SIGN.sub(r"\\\g<0>", line)
+        return line.translate(ESCAPES)
     return f"\\{line}" if HEADING.match(line) or (BULLET in no_list and BULLET.match(line)) else line

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
 PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000fffff\U00100000-\U0010ffff]")
 FIRST_SIGN = 0xF0000
@@ -14,7 +15,7 @@ MARKUP = re.compile(r"<[a-z/][^<>]*>")  # a formula does not go on in the next p
 HIDDEN = re.compile("[\U000f0000-\U000ffffd]")
 OPENING = re.compile(r"\\\(|\\\[|\$\$?")
 CLOSING = {"\\(": "\\)", "\\[": "\\]", "$$": "$$", "$": "$"}
-MOST = 2_000  # formulas of a text
+MOST = 1_000  # signs of formulas that are looked at in a text
 LONGEST = 2_000  # characters of a formula; what is longer is not drawn either
 
 
@@ -24,19 +25,13 @@ def hide(text: str, plain: Callable[[str], str] = str) -> tuple[str, list[str]]:
     `plain` turns a formula's source into TeX where the text around it is not plain, such as `&lt;` in HTML.
     """
     text = PRIVATE.sub("", text)
-    pieces: list[str] = []
-    formulas: list[str] = []
-    position = 0
-    while len(formulas) < MOST and (opening := OPENING.search(text, position)):
-        pieces.append(text[position : opening.start()])
-        end = end_of(text, opening)
-        if end is None:
-            pieces.append(opening[0])
-            position = opening.end()
-            continue
+    pieces, formulas, position = list[str](), list[str](), 0
+    for opening in islice(OPENING.finditer(text), MOST):
+        if opening.start() < position or (end := end_of(text, opening)) is None:
+            continue  # inside a formula, or none
         body = plain(text[opening.end() : end]).strip()
         formulas.append(f"${body}$" if opening[0] in ("\\(", "$") else f"$${body}$$")
-        pieces.append(chr(FIRST_SIGN + len(formulas) - 1))
+        pieces += [text[position : opening.start()], chr(FIRST_SIGN + len(formulas) - 1)]
         position = end + len(CLOSING[opening[0]])
     return "".join([*pieces, text[position:]]), formulas
 

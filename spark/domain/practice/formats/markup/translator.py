@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, Literal
+from urllib.parse import unquote
 
 from flask_babel import lazy_gettext as _
 
@@ -22,6 +25,7 @@ from spark.domain.practice.item_rules import LONGEST_TEXT
 
 Format = Literal["markdown", "html", "plain", "moodle"]  # `moodle` is what Moodle calls its auto-format
 PICTURE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\(" + EMBEDDED + r"([^()\s]*)\)")
+LONGEST_NAME, MOST_NAMES = 80, 20
 LINE_END = re.compile(r"(?<=[^\n])\n(?=[^\n])")
 
 
@@ -44,15 +48,21 @@ class Translator:
             return PICTURE.sub(self.picture_in_markdown, text).strip() if EMBEDDED in text else text
         return as_it_is(text) if written_in == "plain" else readable(without_entities(text))
 
-    def left_out(self, kept: str = "") -> list[Any]:
-        """Return a note for each picture met but the one that is kept."""
-        names = dict.fromkeys(source.removeprefix(EMBEDDED)[:80] for source, _alt in self.pictures if source != kept)
-        return [_("The picture %(name)s was left out.", name=name) for name in names]
+    def left_out(self, files: Iterable[str] = (), kept: str = "") -> list[Any]:
+        """Return a note for each picture met and each file but the one that is kept: once, short, and not hundreds."""
+        names = [*files, *(name_of(source) for source, _alt in self.pictures)]
+        short = dict.fromkeys(name[:LONGEST_NAME] for name in names if name != kept)
+        return [_("The picture or file %(name)s was left out.", name=name) for name in islice(short, MOST_NAMES)]
 
     def picture_in_markdown(self, picture: re.Match[str]) -> str:
         """Note a picture of the file and take it out of the text."""
         self.pictures.append((EMBEDDED + picture[2], re.sub(r"\\(.)", r"\1", picture[1])))
         return ""
+
+
+def name_of(source: str) -> str:
+    """Return what a file calls a picture, of which this is the address in a text."""
+    return unquote(source.removeprefix(EMBEDDED))
 
 
 def as_it_is(text: str) -> str:

@@ -37,12 +37,14 @@ def true_false(question: Node, texts: Texts) -> Values:
         raise Refused(_("A statement needs two answers, true and false."), field="answer")
     if answers[0].text("text") == "false":
         answers.reverse()
-    right, wrong = answers
+    true, false = answers
+    if weight_of(true) == weight_of(false):
+        raise Refused(_("Of true and false one must be right."), field="answer")
     return {
         "kind": "true_false",
-        "answer": weight_of(right) > weight_of(wrong),
-        "if_true": said_to(right, texts),
-        "if_false": said_to(wrong, texts),
+        "answer": weight_of(true) > weight_of(false),
+        "if_true": said_to(true, texts),
+        "if_false": said_to(false, texts),
     }
 
 

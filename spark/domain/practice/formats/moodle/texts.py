@@ -6,13 +6,12 @@ import base64
 import binascii
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
 
 from flask_babel import lazy_gettext as _
 
 from spark.domain.people.names import one_line
 from spark.domain.practice.formats.markup.from_html import EMBEDDED
-from spark.domain.practice.formats.markup.translator import Format, Translator
+from spark.domain.practice.formats.markup.translator import Format, Translator, name_of
 from spark.domain.practice.formats.moodle.tree import Node
 from spark.domain.practice.formats.parsed import EmbeddedPicture
 from spark.domain.refusal import Refused
@@ -33,7 +32,6 @@ class Texts:
     translator: Translator
     written_in: Format = "html"
     picture: EmbeddedPicture | None = None
-    source: str = ""  # how the text of the question names its picture
     notes: list[Any] = field(default_factory=list)
 
     def question(self, node: Node) -> str:
@@ -42,10 +40,8 @@ class Texts:
         text = self.markdown(node)
         files = {file.attributes.get("name", ""): file for file in reversed(node.all("file"))}
         for source, alt in self.translator.pictures:
-            name = unquote(source.removeprefix(EMBEDDED))
-            if source.startswith(EMBEDDED) and name in files:
+            if source.startswith(EMBEDDED) and (name := name_of(source)) in files:
                 self.picture = EmbeddedPicture(name, bytes_of(files[name], name), one_line(alt[:1000]))
-                self.source = source
                 break
         return text
 
@@ -60,11 +56,8 @@ class Texts:
 
     def left_out(self, question: Node) -> list[Any]:
         """Return a note for every picture and file that does not come along."""
-        kept = self.picture.name if self.picture else None
-        names = [file.attributes.get("name", "")[:80] for file in files_in(question)]
-        pictures = self.translator.left_out(self.source)
-        files = [_("The file %(name)s was left out.", name=name) for name in dict.fromkeys(names) if name != kept]
-        return [*self.notes, *(files or pictures)]
+        files = [file.attributes.get("name", "") for file in files_in(question)]
+        return [*self.notes, *self.translator.left_out(files, self.picture.name if self.picture else "")]
 
 
 def files_in(node: Node) -> list[Node]:
@@ -80,6 +73,4 @@ def bytes_of(file: Node, name: str) -> bytes:
             raise ValueError
         return base64.b64decode(written, validate=True)
     except (binascii.Error, ValueError):
-        raise Refused(
-            _("The picture %(name)s is damaged: it is not base64.", name=name[:80]), field="picture"
-        ) from None
+        raise Refused(_("The picture %(name)s is damaged.", name=name[:80]), field="picture") from None

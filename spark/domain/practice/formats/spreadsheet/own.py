@@ -83,7 +83,7 @@ def true_false(parts: list[Part], row: Row) -> Values:
     said = {part.option.casefold(): part for part in parts}
     right, wrong = said.get("true", Part()), said.get("false", Part())
     if right.worth(0) == wrong.worth(0):
-        raise Refused(_("Give true or false the weight 100."), field="answer")
+        raise Refused(_("Of true and false one must be right."), field="answer")
     return {
         "answer": right.worth(0) > wrong.worth(0),
         "if_true": right.explanation,

@@ -10,6 +10,8 @@ from spark.domain.practice.formats.numbers import written
 from spark.domain.practice.formats.spreadsheet.formulas import guarded
 from spark.domain.practice.item import (
     AcceptedNumber,
+    AcceptedText,
+    Choice,
     FreeResponse,
     Item,
     Matching,
@@ -69,10 +71,7 @@ def parts(item: Item) -> list[Cells]:
     cells: list[Cells] = []
     match item:
         case SingleChoice() | MultipleChoice():
-            cells = [
-                {"option": one.text, "weight": written(one.weight), "explanation": one.explanation}
-                for one in item.choices
-            ]
+            cells = [weighed(one.text, one) for one in item.choices]
         case TrueFalse():
             answers = (("true", item.answer, item.if_true), ("false", not item.answer, item.if_false))
             cells = [
@@ -80,15 +79,9 @@ def parts(item: Item) -> list[Cells]:
                 for said, is_right, explanation in answers
             ]
         case ShortText():
-            cells = [
-                {"option": one.text, "weight": written(one.weight), "explanation": one.explanation}
-                for one in item.accepted
-            ]
+            cells = [weighed(one.text, one) for one in item.accepted]
         case Numeric():
-            cells = [
-                {"option": span(one), "weight": written(one.weight), "explanation": one.explanation}
-                for one in item.accepted
-            ]
+            cells = [weighed(span(one), one) for one in item.accepted]
         case Matching():
             cells = [{"option": pair.left, "match": pair.right} for pair in item.pairs]
             cells += [{"match": other} for other in item.others]
@@ -97,6 +90,11 @@ def parts(item: Item) -> list[Cells]:
         case FreeResponse():
             cells = [{"option": line.text, "weight": written(line.points)} for line in item.rubric]
     return cells
+
+
+def weighed(option: str, part: Choice | AcceptedText | AcceptedNumber) -> Cells:
+    """Return what stands in the columns of something that has a weight."""
+    return {"option": option, "weight": written(part.weight), "explanation": part.explanation}
 
 
 def span(one: AcceptedNumber) -> str:
