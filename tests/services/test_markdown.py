@@ -215,3 +215,10 @@ def test_no_text_keeps_the_page_waiting(source):
     began = time.process_time()  # whatever else the machine does
     to_html(source)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    ("source", "formulas"), [("$x$ is 5", 1), ("$x$ and $y$ are 12", 2), ("$5-$10 for 2", 0), ("$x$2", 0)]
+)
+def test_a_formula_opens_a_text_that_ends_in_a_digit(source, formulas):
+    assert to_html(source).count("<math>") == formulas
