@@ -101,11 +101,7 @@ class School:
 
     def cookie(self, person: Any) -> str:
         """Sign a person in."""
-        from spark.domain.people.auth_session import open_session
-
-        session = open_session(person, "browser", "bench")
-        signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-        return f"session={signer.dumps({'sid': str(session.id), '_permanent': True})}"
+        return cookie_of(self.app, person)
 
     def publish(self, topic: str, kind: str, **more: Any) -> None:
         """Put a hint into the stream."""
@@ -135,13 +131,22 @@ class School:
             redis().delete(stream_of(self.app), key())
 
 
+def cookie_of(app: Flask, person: Any) -> str:
+    """Sign a person in and return the cookie; the caller commits."""
+    from spark.domain.people.auth_session import open_session
+
+    session = open_session(person, "browser", "bench")
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    return f"session={signer.dumps({'sid': str(session.id), '_permanent': True})}"
+
+
 @contextmanager
-def processes(data: str) -> Iterator[list[int]]:
-    """Run the web server and a relay; yield the web processes' ids."""
+def processes(data: str, beside: tuple[str, ...] = ("relay",)) -> Iterator[list[int]]:
+    """Run the web server and what the Procfile has beside it; yield the web processes' ids."""
     environ = os.environ | {"PORT": str(PORT), "HOST": "127.0.0.1", "WEB_CONCURRENCY": str(PROCESSES)}
     commands = (
         [sys.executable, "-m", "gunicorn", "--config", "spark/gunicorn.py", "wsgi:app"],
-        [sys.executable, "-m", "flask", "--app", "wsgi", "relay"],
+        *([sys.executable, "-m", "flask", "--app", "wsgi", name] for name in beside),
     )
     with Path(data, "bench.log").open("wb") as log:
         started = [
