@@ -31,7 +31,7 @@ from flask import Flask
 
 STUDENTS = int(os.environ.get("STUDENTS", "1000"))
 MINUTE = float(os.environ.get("MINUTE", "60"))  # seconds in which all start, and in which all hand in
-ITEMS, SAVED, SENT = 20, 6, 10
+ITEMS, SAVED, SENT = 20, 4, 12
 CHOICES = 4
 THREADS = 100  # requests under way at most
 AIM = 600.0  # milliseconds

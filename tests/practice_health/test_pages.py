@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from spark import policy
 from spark.domain.clock import now
 from spark.domain.moderation.settings import change_setting
 from spark.domain.people.user import User
@@ -209,3 +210,14 @@ def test_a_page_costs_eight_queries_for_twelve_questions(cast, taken, queries, f
     queries.clear()
     rosa.get(f"/admin/tests/{taken}/{face}")
     assert len(queries) <= 8, "\n".join(queries)
+
+
+def test_the_link_and_the_load_of_a_report_ask_the_same(app, cast):
+    tests = [builder.make_test(getattr(cast, name), published=state) for name in ("asha", "rosa") for state in (0, 1)]
+    with app.app_context():
+        for name in ("amina", "asha", "bram", "chidi", "mina", "rosa"):
+            person = db.session.get_one(User, getattr(cast, name).id)
+            found = {test.id for test in db.session.scalars(policy.analysable_by(person))}
+            allowed = {one for one in tests if policy.may_analyse(person, db.session.get_one(PracticeTest, one))}
+            assert found == allowed, name
+            assert (len(found) > 0) is (name in ("asha", "rosa"))
