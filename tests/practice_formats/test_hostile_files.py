@@ -62,7 +62,7 @@ def test_what_cannot_be_read_is_refused_with_a_sentence(format_name, content, se
 @pytest.mark.parametrize("format_name", FORMATS)
 def test_a_file_that_is_too_large_is_refused(format_name):
     assert sentences(read(format_name, b"x" * (LARGEST + 1))) == [
-        "This file is larger than 20 MB. Split it into several files."
+        "This file is larger than 10 MB. Split it into several files."
     ]
 
 

@@ -59,5 +59,5 @@ def check_size(content: bytes) -> None:
         raise FileRefused(_("This file is empty."))
     if len(content) > LARGEST:
         raise FileRefused(
-            _("This file is larger than %(size)s MB. Split it into several files.", size=LARGEST // 1024**2)
+            _("This file is larger than %(size)s MB. Split it into several files.", size=LARGEST // 1_000_000)
         )

@@ -9,7 +9,7 @@ from typing import Any
 from spark.domain.practice.item import Item
 from spark.domain.practice.item_rules import Problem
 
-LARGEST = 20 * 1024 * 1024  # bytes of a file of questions
+LARGEST = 10_000_000  # bytes of a file of questions: the worst of that size takes a job 350 MB
 MOST_ITEMS = 5_000  # of one file
 
 
