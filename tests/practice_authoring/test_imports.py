@@ -216,7 +216,7 @@ def test_what_cannot_be_a_file_of_questions_is_refused_at_its_field(browser, tes
 def test_far_too_large_a_form_comes_back_with_a_sentence(app, browser, test):
     answer = send(browser, test, b"x" * (2 * LARGEST + 2 * 1024 * 1024), "huge.txt")
     assert answer.status_code == 413
-    assert "larger than 21 MB" in " ".join(errors_in(answer.get_data(as_text=True)))
+    assert "larger than 10 MB" in " ".join(errors_in(answer.get_data(as_text=True)))
     assert stored(app) == []
 
 
