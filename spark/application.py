@@ -23,6 +23,7 @@ from spark import (
     idempotency,
     languages,
     logs,
+    replaying,
     signin,
     templating,
 )
@@ -52,6 +53,7 @@ def build(overrides: Mapping[str, Any] | None = None) -> Flask:
     headers.init_app(app)
     signin.init_app(app)
     crosssite.init_app(app)
+    replaying.init_app(app)
     access.init_app(app)
     idempotency.init_app(app)
     errors.init_app(app)

@@ -73,6 +73,7 @@ def failure(
 ) -> Response:
     """Answer a failure in the caller's form: `title` heads the page, `sentence` says what to do."""
     code = code or CODES.get(status, "ERROR")
+    g.refusal_sentences, g.refusal_code, g.refusal_status = [str(sentence)], code, status
     if speaks_json():
         answer = jsonify(success=False, error={"code": code, "message": str(sentence), "details": details or []})
         answer.status_code = status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import g, request
 from flask_wtf import FlaskForm
 from flask_wtf.form import SUBMIT_METHODS
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
@@ -37,11 +37,15 @@ class Form(FlaskForm):
 
     def is_sent(self) -> bool:
         """Say whether the form was sent and everything typed is plausible."""
-        return bool(self.validate_on_submit())
+        if self.validate_on_submit():
+            return True
+        note_refusal([str(sentence) for sentences in self.errors.values() for sentence in sentences])
+        return False
 
     def refuse(self, refusal: Refused) -> None:
         """Take back the change, and put the domain's sentence next to its field, else at the top of the form."""
         db.session.rollback()
+        note_refusal([str(refusal.sentence)], refusal.code, refusal.status)
         field = self._fields.get(refusal.field)
         if field is None:
             self.form_errors.append(str(refusal.sentence))
@@ -52,6 +56,11 @@ class Form(FlaskForm):
     def status(self) -> int:
         """422 for a form that comes back with errors, else 200."""
         return 422 if self.errors or self.form_errors else 200
+
+
+def note_refusal(sentences: list[str], code: str = "VALIDATION_ERROR", status: int = 422) -> None:
+    """Keep what the page is going to say for a caller that reads no page (replaying.py)."""
+    g.refusal_sentences, g.refusal_code, g.refusal_status = sentences, code, status
 
 
 class Tick(CheckboxInput):

@@ -70,7 +70,9 @@ def test_anothers_draft_is_no_lesson_to_ask_about(cast, amina):
 def test_the_phones_id_is_the_questions_and_counts_once(amina, farah, rows):
     minted = str(uuid4())
     assert str(ask(amina, id=minted)) == minted
-    assert str(ask(amina, id=minted, title="Sent again")) == minted
+    assert str(ask(amina, id=minted)) == minted
+    other = amina.post("/questions/new", data=FIELDS | {"id": minted, "title": "Sent again"})
+    assert (other.status_code, "with other words" in other.get_data(as_text=True)) == (422, True)
     assert [row.title for row in rows("SELECT title FROM questions")] == [FIELDS["title"]]
     answer = farah.post("/questions/new", data=FIELDS | {"id": minted, "title": "Mine"})
     assert answer.status_code == 422

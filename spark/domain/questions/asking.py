@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from sqlalchemy import Select, func, select
 
 from spark.domain.library.content import Content
 from spark.domain.library.details import one_of, shelf_slug
+from spark.domain.moderation.case import TextRevision
 from spark.domain.people.user import User
 from spark.domain.questions.announcing import queue_changed, regroup, thread_changed
 from spark.domain.questions.language import language_asked_in
 from spark.domain.questions.question import URGENCIES, Question
-from spark.domain.questions.writing import write
+from spark.domain.questions.writing import checked_text, checked_title, write
 from spark.domain.refusal import Refused
 from spark.extensions import db
 
@@ -38,8 +40,10 @@ def ask(
     one of `policy.askable_answers`. Raises Refused.
 
     `id` is one that the asker's phone made (UUID v4) before there was a line: sent again, it is the same question.
+    With other words it is refused (CONFLICT), because the first ones have arrived: nobody's words vanish in silence.
     """
     if id is not None and (asked := asked_before(id, by)) is not None:
+        refuse_other_words(asked, title, text)
         return asked
     question = Question(id=id, asker_id=by.id, **described(subject, grade, urgency))
     question.language = language_asked_in(language, by)
@@ -62,6 +66,24 @@ def asked_before(id: UUID, by: User) -> Question | None:
     if asked is not None and asked.asker_id != by.id:
         raise Refused(_("This id is taken. Make a new one."), field="id", code="ID_TAKEN", status=409)
     return asked
+
+
+def refuse_other_words(asked: Question, title: str, text: str) -> None:
+    """Refuse a question that arrived with other words than these, now or before it was edited."""
+    said = {(asked.title, asked.text)} | {(one.title, one.text) for one in revisions_of(asked)}
+    if (checked_title(title), checked_text(text)) not in said:
+        raise Refused(
+            _("This question has arrived already, with other words. Change it on its own page."),
+            code="CONFLICT",
+            status=409,
+        )
+
+
+def revisions_of(asked: Question) -> Sequence[TextRevision]:
+    """What a question said before."""
+    return db.session.scalars(
+        select(TextRevision).filter_by(subject_type=Question.__tablename__, subject_id=asked.id)
+    ).all()
 
 
 def lesson_asked_about(readable: Select[Content], content_id: UUID | None) -> Content | None:
