@@ -7,9 +7,8 @@ from uuid import UUID
 
 from flask import Response, url_for
 from flask_babel import get_locale
-from flask_babel import lazy_gettext as _
 from flask_login import current_user
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 from spectree import Response as SpecResponse
 
 from spark.api import api, cursor
@@ -19,28 +18,22 @@ from spark.api.practice_schema import AttemptOut, PracticeTestOut, attempt_out, 
 from spark.api.spec import spec
 from spark.domain.clock import now
 from spark.domain.library.shelves import shelves
-from spark.domain.practice import browsing
+from spark.domain.practice import listing
 from spark.domain.practice.reading_back import without_keys
 from spark.domain.practice.starting import start
 from spark.domain.practice.test import PracticeTest
-from spark.domain.refusal import Refused
 from spark.policy import READ_LIBRARY, TAKE_TEST, permit, takeable_by, tests_for
 from spark.web import one_or_404, save
 
 ORDER = "newest"
 
 
-class PracticeTestQuery(Schema):
+class PracticeTestQuery(cursor.Paged):
     """What to list, the newest first. Subject and grade level by name, in any language, or by slug."""
 
     subject: Name = ""
     grade_level: Name = ""
-    search: Annotated[str, StringConstraints(max_length=browsing.LONGEST_QUERY)] = ""
-    page: int = Field(1, ge=1)
-    limit: int = Field(20, ge=1, le=100)
-    cursor: str = Field(
-        "", max_length=cursor.LONGEST, description="nextCursor of the last answer: goes on at any depth"
-    )
+    search: Annotated[str, StringConstraints(max_length=listing.LONGEST_QUERY)] = ""
 
 
 class PracticeTestList(Schema):
@@ -56,21 +49,19 @@ class PracticeTestList(Schema):
 @spec.validate(query=PracticeTestQuery, resp=SpecResponse(HTTP_200=PracticeTestList), tags=["practice tests"])
 def list_practice_tests(query: PracticeTestQuery) -> Response:
     """List, search and filter the tests that can be taken."""
-    if query.page > browsing.last_page(query.limit):
-        raise Refused(_("Go on with nextCursor from here."), field="page", code="VALIDATION_ERROR")
-    tests = browsing.narrowed(
-        tests_for(current_user),
+    filters = listing.TestFilters(
         words=query.search.replace("\0", ""),
         subject=slug_of("subject", query.subject, "subject"),
         grade=slug_of("grade", query.grade_level, "gradeLevel"),
     )
-    after = cursor.read(query.cursor, ORDER) if query.cursor else None
-    found, has_more = browsing.page_of(tests, page=query.page, limit=query.limit, after=after)
-    more = cursor.written(ORDER, browsing.position(found[-1])) if has_more else None
+    after = query.place(ORDER, listing.last_page)
+    tests = tests_for(current_user)
+    found = listing.list_tests(tests, filters, page=query.page, limit=query.limit, after=after, whole=True)
+    more = cursor.written(ORDER, listing.position(found.tests[-1])) if found.has_more else None
     names = shelves(str(get_locale()))
     return answer(
-        [test_out(test, names) for test in found],
-        meta=Meta(page=query.page, limit=query.limit, total=browsing.counted(tests), next_cursor=more),
+        [test_out(test, names) for test in found.tests],
+        meta=Meta(page=query.page, limit=query.limit, total=listing.counted(tests, filters), next_cursor=more),
     )
 
 

@@ -10,9 +10,9 @@ from flask import Response, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 
-from spark.domain.clock import now
 from spark.domain.practice.attempt import PracticeTestAttempt
 from spark.domain.practice.history import Told, told_of
+from spark.domain.practice.reading_back import note_result_seen
 from spark.extensions import db
 from spark.headers import opaque_id
 from spark.policy import ASK_QUESTION, may, may_take
@@ -59,9 +59,8 @@ def mark_as_seen(attempt: PracticeTestAttempt) -> None:
     Reading is a POST elsewhere, so that a page fetched ahead marks nothing. Here the page itself is what counts: once
     it is on the device the answers are known, looked at or not. The note is committed before the page is made.
     """
-    if attempt.result_seen_at is not None:
+    if not note_result_seen(attempt):
         return
-    attempt.result_seen_at = now()
     session = db.session()
     session.expire_on_commit = False  # what was loaded for the page stays loaded
     try:

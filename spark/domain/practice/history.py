@@ -10,11 +10,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased, contains_eager, joinedload, raiseload
 
-from spark.domain.people.user import User
 from spark.domain.practice.attempt import AttemptAnswer, AttemptEvent, PracticeTestAttempt, PracticeTestResult
+from spark.domain.practice.paper import answer_in
 from spark.domain.practice.regrade import Regrade, ResultChange
 from spark.domain.practice.test import PracticeTest, PracticeTestQuestionVersion
 from spark.extensions import db
@@ -54,27 +54,9 @@ class SubjectHistory:
 
 def told_of(attempt: PracticeTestAttempt) -> list[Told]:
     """Load all that a result says of the questions, in three queries, however many there are."""
-    pinned = PracticeTestQuestionVersion
-    key = aliased(PracticeTestQuestionVersion)
-    rows = db.session.execute(
-        select(pinned, AttemptAnswer, key.explained)
-        .join(
-            AttemptAnswer,
-            and_(AttemptAnswer.version_id == pinned.id, AttemptAnswer.attempt_id == attempt.id),
-            isouter=True,
-        )
-        .join(key, key.id == AttemptAnswer.graded_version_id, isouter=True)
-        .where(pinned.id.in_(attempt.paper))
-        .options(
-            joinedload(AttemptAnswer.marked_by).load_only(User.full_name, User.role, User.deleted_at),
-            raiseload("*"),
-        )
-    )
-    by_id = {version.id: (version, answer, explained) for version, answer, explained in rows}
     changes, uncounted = changes_of(attempt), uncounted_of(attempt)
     found, number = [], 0
-    for version_id in attempt.paper:
-        version, answer, explained = by_id[version_id]
+    for version, answer, explained in answered_in(attempt):
         number += version.kind != "description"
         found.append(
             Told(
@@ -83,10 +65,27 @@ def told_of(attempt: PracticeTestAttempt) -> list[Told]:
                 answer,
                 explained or {},
                 changes.get(version.question_id, ()),
-                uncounted.get(version_id, ()),
+                uncounted.get(version.id, ()),
             )
         )
     return found
+
+
+def answered_in(
+    attempt: PracticeTestAttempt,
+) -> list[tuple[PracticeTestQuestionVersion, AttemptAnswer | None, dict[str, Any] | None]]:
+    """Load the questions of a finished attempt in order, each with its answer and what the deciding key explains."""
+    pinned = PracticeTestQuestionVersion
+    key = aliased(PracticeTestQuestionVersion)
+    rows = db.session.execute(
+        select(pinned, AttemptAnswer, key.explained)
+        .join(AttemptAnswer, answer_in(attempt), isouter=True)
+        .join(key, key.id == AttemptAnswer.graded_version_id, isouter=True)
+        .where(pinned.id.in_(attempt.paper))
+        .options(raiseload("*"))
+    )
+    by_id = {version.id: (version, answer, explained) for version, answer, explained in rows}
+    return [by_id[version_id] for version_id in attempt.paper]
 
 
 def changes_of(attempt: PracticeTestAttempt) -> dict[UUID, list[ResultChange]]:

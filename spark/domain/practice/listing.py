@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_
+from sqlalchemy import Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import load_only, raiseload
 
 from spark.domain.clock import now
@@ -18,7 +18,7 @@ from spark.domain.practice.attempt import PracticeTestAttempt, PracticeTestResul
 from spark.domain.practice.test import PracticeTest
 from spark.extensions import db
 
-MOST = 1_000  # tests one can page through
+MOST = 1_000  # tests one can page through or count
 LONGEST_QUERY = 200  # characters
 MOST_WORDS = 8
 
@@ -74,13 +74,38 @@ class Standing:
     is_passed: bool
 
 
-def list_tests(tests: Select[PracticeTest], filters: TestFilters, *, page: int = 1, limit: int = 20) -> ListedTests:
-    """Return a page of what `tests` allow."""
-    start = (min(max(page, 1), last_page(limit)) - 1) * limit
-    newest_first = (PracticeTest.published_at.desc(), PracticeTest.id.desc())
-    shelf = filters.narrow(tests).order_by(*newest_first).offset(start).limit(limit + 1)
-    found = db.session.scalars(as_rows(shelf)).all()
+def list_tests(
+    tests: Select[PracticeTest],
+    filters: TestFilters,
+    *,
+    page: int = 1,
+    limit: int = 20,
+    after: Sequence[Any] | None = None,
+    whole: bool = False,
+) -> ListedTests:
+    """Return a page of what `tests` allow; `whole` loads the descriptions too.
+
+    `after` is the `position` of a test, to go on from it at any depth.
+    """
+    shelf = filters.narrow(tests)
+    if after:
+        shelf = shelf.where(tuple_(PracticeTest.published_at, PracticeTest.id) < tuple_(*after))
+    else:
+        shelf = shelf.offset((min(max(page, 1), last_page(limit)) - 1) * limit)
+    newest_first = shelf.order_by(PracticeTest.published_at.desc(), PracticeTest.id.desc()).limit(limit + 1)
+    found = db.session.scalars(newest_first.options(raiseload("*")) if whole else as_rows(newest_first)).all()
     return ListedTests(found[:limit], len(found) > limit)
+
+
+def counted(tests: Select[PracticeTest], filters: TestFilters) -> int:
+    """Count up to MOST: counting all of a large school costs more than the page."""
+    some = filters.narrow(tests).with_only_columns(literal(1)).limit(MOST).subquery()
+    return db.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def position(test: PracticeTest) -> list[Any]:
+    """Say where a test stands in the list, so that it can go on behind it."""
+    return [test.published_at, test.id]
 
 
 def as_rows(tests: Select[PracticeTest]) -> Select[PracticeTest]:

@@ -9,11 +9,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import select, update
 
 from spark.domain.clock import now
 from spark.domain.practice.attempt import AttemptAnswer, PracticeTestAttempt
+from spark.domain.practice.history import answered_in
+from spark.domain.practice.paper import answer_in
 from spark.domain.practice.test import PracticeTestQuestionVersion
 from spark.extensions import db
 
@@ -53,35 +54,25 @@ def without_keys(attempt: PracticeTestAttempt) -> Sequence[Answered]:
 
 
 def with_keys(attempt: PracticeTestAttempt) -> Sequence[Answered]:
-    """Return the questions of a finished attempt in order with what each brought and why, in one query."""
+    """Return the questions of a finished attempt in order with what each brought and why."""
     if attempt.is_open:
         raise ValueError("Nothing of the key is told before the hand-in.")
-    key = aliased(PracticeTestQuestionVersion)
-    rows = db.session.execute(
-        select(
-            PracticeTestQuestionVersion.id,
-            PracticeTestQuestionVersion.shown,
-            AttemptAnswer.value,
-            AttemptAnswer.received_at,
-            AttemptAnswer.is_late,
-            AttemptAnswer.part,
-            AttemptAnswer.points,
-            AttemptAnswer.waits_for_mark,
-            key.explained,
+    return [
+        Answered(version.id, version.shown, None, None, False)
+        if answer is None
+        else Answered(
+            version.id,
+            version.shown,
+            answer.value,
+            answer.received_at,
+            answer.is_late,
+            answer.part,
+            answer.points,
+            answer.waits_for_mark,
+            explained,
         )
-        .join(AttemptAnswer, answer_in(attempt), isouter=True)
-        .join(key, key.id == AttemptAnswer.graded_version_id, isouter=True)
-        .where(PracticeTestQuestionVersion.id.in_(attempt.paper))
-    )
-    return in_order(attempt, [Answered(*row) for row in rows])
-
-
-def answer_in(attempt: PracticeTestAttempt) -> Any:
-    """Join the answer that a version has in an attempt."""
-    return and_(
-        AttemptAnswer.version_id == PracticeTestQuestionVersion.id,
-        AttemptAnswer.attempt_id == attempt.id,
-    )
+        for version, answer, explained in answered_in(attempt)
+    ]
 
 
 def in_order(attempt: PracticeTestAttempt, found: Sequence[Answered]) -> Sequence[Answered]:
