@@ -42,6 +42,14 @@ def tree(root: int) -> set[Process]:
     return {processes[pid] for pid in family if pid in processes}
 
 
+def command_of(process: Process) -> bytes:
+    """Return how a process was started, nothing for one that has ended meanwhile."""
+    try:
+        return Path(f"/proc/{process.pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 def tell(family: set[Process], message: signal.Signals) -> None:
     """Send a signal to all of a family that still live."""
     for process in family:

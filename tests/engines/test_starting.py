@@ -14,7 +14,7 @@ from spark.engines import CannotStart, Engines
 from spark.engines.binaries import postgres_programs
 from spark.engines.privileges import Servant
 from tests.engines.conftest import database, queue
-from tests.engines.processes import left_of, tree
+from tests.engines.processes import command_of, left_of, tree
 
 
 @pytest.mark.smoke
@@ -44,7 +44,7 @@ def test_engines_listen_to_nobody_but_us(folder, kind):
 def test_engines_of_root_are_not_root(folder, kind):
     with Engines(folder):
         family = tree(os.getpid())
-        engines = [p.pid for p in family if b"spark-engines-" in Path(f"/proc/{p.pid}/cmdline").read_bytes()]
+        engines = [process.pid for process in family if b"spark-engines-" in command_of(process)]
         assert len(engines) >= 2
         assert all(Path(f"/proc/{pid}").stat().st_uid != 0 for pid in engines)
 

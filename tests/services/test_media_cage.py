@@ -21,11 +21,10 @@ def python(code, folder, seconds=5.0, limits=LIMITS):
 
 def is_alive(process):
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
+        with open(f"/proc/{process}/stat") as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):  # gone before it was opened, or before it was read
         return False
-    with open(f"/proc/{process}/stat") as stat:
-        return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
 
 
 def has_ended(process, seconds=10):
