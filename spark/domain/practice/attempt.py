@@ -123,8 +123,6 @@ class AttemptAnswer(Model):
 
     attempt: Mapped[PracticeTestAttempt] = relationship(back_populates="answers")
     version: Mapped[PracticeTestQuestionVersion] = relationship(foreign_keys=[version_id])
-    graded_version: Mapped[PracticeTestQuestionVersion | None] = relationship(foreign_keys=[graded_version_id])
-    marked_by: Mapped[User | None] = relationship()
 
 
 class PracticeTestResult(Model):
