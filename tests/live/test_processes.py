@@ -197,7 +197,10 @@ def test_without_redis_pages_are_told_to_look_for_themselves_and_later_that_all_
     told = {page.next()["event"] for _ in range(2)}
     assert told == {"live:reset", "notification:new"}, "what waited is told, and that something may be missing"
     change(app, ("notification:new", user_topic(cast.amina.id), {"n": 3}))
-    assert page.hear("notification:new")["data"] == {"n": 3}
+    heard = [page.hear("notification:new")["data"]]
+    while heard[-1] == {"n": 2}:  # a hint may come twice: the relay cannot know what a Redis had taken when it died
+        heard.append(page.hear("notification:new")["data"])
+    assert heard[-1] == {"n": 3}
 
 
 def test_a_redis_that_lost_everything_is_noticed(app, servers, relay, open_page, cast, own_redis):
