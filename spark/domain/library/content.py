@@ -61,6 +61,8 @@ class Content(Model):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now())
     deleted_at: Mapped[datetime | None]
+    # When what the library shows of it changed; a trigger keeps it, see catalogue.py.
+    listed_at: Mapped[datetime] = mapped_column(server_default=func.clock_timestamp(), index=True)
 
     owner: Mapped[User] = relationship()
     published_version: Mapped[ContentVersion | None] = relationship(
