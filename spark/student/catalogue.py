@@ -6,7 +6,7 @@ from flask import Response, jsonify, request
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from spark.domain.library.catalogue import COLUMNS, catalogue
+from spark.domain.library.catalogue import catalogue
 from spark.domain.refusal import Refused
 from spark.policy import READ_LIBRARY, library_for, permit
 from spark.student import student
@@ -19,9 +19,9 @@ NAMES = ("id", "title", "topic", "subject", "grade", "kind", "language", "bytes"
 @student.get("/library/catalogue.json")
 @permit(READ_LIBRARY)
 def lesson_catalogue() -> Response:
-    """Answer the lessons column by column, which compresses to half of what rows do."""
+    """Answer the lessons column by column, which compresses to a fifth less than rows do."""
     found = catalogue(library_for(current_user), since_asked())
-    columns = zip(*found.lessons, strict=True) if found.lessons else [()] * len(COLUMNS)
+    columns = zip(*found.lessons, strict=True) if found.lessons else [()] * len(NAMES)
     answer = jsonify(
         at=found.at,
         whole=found.whole,
