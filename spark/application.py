@@ -112,10 +112,11 @@ def register_faces(app: Flask) -> None:
     from spark.health import health
     from spark.live import live
     from spark.mentor import mentor
+    from spark.phone import phone
     from spark.student import student
     from spark.styleguide import styleguide
 
-    for face in (health, auth, student, educator, mentor, admin, live, api):
+    for face in (health, auth, student, educator, mentor, admin, phone, live, api):
         app.register_blueprint(face)
     if not app.config["PRODUCTION"]:
         app.register_blueprint(styleguide)

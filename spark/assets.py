@@ -4,7 +4,8 @@
 and `.gz` beside, and writes `manifest.json`; `load` reads it for the application. CSS is inlined on full
 pages, so its text stands in the manifest, which knows its hash for the Content-Security-Policy; what only a desk
 needs stands in `static/css/lazy` and is linked by the pages of that desk. A name never changes its content, so a
-browser may keep it for ever.
+browser may keep it for ever. The service worker is joined like `app.js`, with the names of the files that it keeps; it
+has one address, `/sw.js`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import rjsmin
 PREFIX = "/static/built/"
 HASH_LENGTH = 8
 TWINS = ("", ".br", ".gz")
+KEPT_FIRST = ("app.js", "htmx.js", "icons.svg", "spark.svg")  # what a phone keeps before anybody goes offline
 
 
 class MissingAsset(LookupError):
@@ -69,12 +71,14 @@ def build(static: Path) -> Manifest:
         files[icon.name] = publish(built, icon.name, minify_svg(icon.read_text()))
     for sheet in sorted_files(static / "css" / "lazy", "*.css"):
         files[sheet.name] = publish(built, sheet.name, str(rcssmin.cssmin(sheet.read_text())))
-    for script in sorted_files(static / "js" / "lazy", "*.js"):
-        files[script.name] = publish(built, script.name, minify_js(script.read_text()))
+    for folder in ("lazy", "shared"):
+        for script in sorted_files(static / "js" / folder, "*.js"):
+            files[script.name] = publish(built, script.name, minify_js(script.read_text()))
     if (vendored := static / "vendor" / "htmx.min.js").exists():
         files["htmx.js"] = publish(built, "htmx.js", vendored.read_text())
     files["app.js"] = publish(built, "app.js", join_app_js(static / "js" / "app", files))
     build_name = short_hash(json.dumps(files, sort_keys=True) + inline_css)
+    files["sw.js"] = publish(built, "sw.js", join_worker(static / "js", build_name, files))
     manifest = Manifest(build_name, fingerprint, files, inline_css)
     write_whole(built / "manifest.json", json.dumps(asdict(manifest), indent=1).encode())
     remove_older(built, manifest)
@@ -116,6 +120,14 @@ def join_app_js(folder: Path, files: dict[str, str]) -> str:
     behaviours = "\n".join(path.read_text() for path in sorted_files(folder, "*.js"))
     known = f"const scripts = {json.dumps(later, sort_keys=True)};"
     return minify_js(f'(() => {{\n"use strict";\n{known}\n{behaviours}\n}})();')
+
+
+def join_worker(scripts: Path, build_name: str, files: dict[str, str]) -> str:
+    """Join the service worker: what it shares with pages, then its own parts, after the files that belong to it."""
+    first = [PREFIX + files[name] for name in KEPT_FIRST if name in files]
+    known = f"const build = {json.dumps(build_name)}, keptFirst = {json.dumps(first)};"
+    parts = [path.read_text() for folder in ("shared", "worker") for path in sorted_files(scripts / folder, "*.js")]
+    return minify_js("\n".join(['"use strict";', known, *parts]))
 
 
 def minify_js(source: str) -> str:

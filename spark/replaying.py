@@ -4,6 +4,9 @@ They are the very requests that the page's forms send, with `Spark-Sync: 1`, the
 `Spark-User`, the person they belong to; there is no second way in. Only the answer differs, because nobody looks at a
 page: never a redirect and never a sign-in form, but a status that says what to do with what was kept, the place of
 what came of it in `Spark-Location`, and for a refusal its code in `Spark-Error` and its sentence as plain text.
+
+`Spark-Sync: page` says that the page still waits: the worker sends what it has just kept. All is answered as above, but
+a refusal comes as the page or the part that the form shows.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from spark.headers import opaque_id
 from spark.idempotency import UNSAFE
 
 MARK = "Spark-Sync"
+FROM_PAGE = "page"
 
 
 def init_app(app: Flask) -> None:
@@ -27,7 +31,7 @@ def init_app(app: Flask) -> None:
 
 
 def is_replay() -> bool:
-    """Whether a service worker sends this without its page."""
+    """Whether a service worker sends this, with or without its page."""
     return MARK in request.headers and request.method in UNSAFE
 
 
@@ -64,6 +68,9 @@ def told(answer: Response) -> Response:
         answer.mimetype = "text/plain"
     elif answer.status_code >= 400 and answer.mimetype == "text/html":
         code = g.get("refusal_code") or answer.headers.get("Spark-Error") or "VALIDATION_ERROR"
+        if request.headers[MARK] == FROM_PAGE:
+            answer.headers["Spark-Error"] = code  # no other machine on the way says this
+            return answer
         status = g.get("refusal_status", answer.status_code)  # a form comes back with 422, whatever the rule says
         short = said(status, code, " ".join(g.get("refusal_sentences", [])))
         if "Retry-After" in answer.headers:

@@ -14,7 +14,6 @@ from spark.auth import (  # noqa: E402  they register their routes on `auth`
     notification_settings,
     notifications,
     profile,
-    service_worker,
     settings,
 )
 
@@ -27,6 +26,5 @@ __all__ = [
     "notification_settings",
     "notifications",
     "profile",
-    "service_worker",
     "settings",
 ]

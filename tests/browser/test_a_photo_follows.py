@@ -1,4 +1,7 @@
-"""A photo follows its question: made small on the phone, sent after the text, seen by who looks already."""
+"""A photo follows its question: made small on the phone, sent after the text, seen by who looks already.
+
+Tests that hold a request back do without the service worker, whose requests Playwright does not route.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,7 @@ def stored_question(app) -> Question:
 def test_a_photo_follows_its_question(app, cast, people):
     taken = from_a_phone()
     assert tells_of_the_camera(taken)
-    amina, mina = people.open(phone=True), people.open()
+    amina, mina = people.open(phone=True, service_workers="block"), people.open()
     sign_in(amina, cast.amina.email)
     sign_in(mina, cast.mina.email)
     amina.add_init_script(LISTEN)
@@ -113,7 +116,7 @@ def test_a_photo_follows_its_question(app, cast, people):
 
 
 def test_a_photo_that_does_not_arrive_says_so_and_is_sent_again_when_asked(app, cast, people):
-    page = people.open(phone=True)
+    page = people.open(phone=True, service_workers="block")
     sign_in(page, cast.amina.email)
     page.clock.install()
     page.route("**/questions/*/photo", lambda route: route.abort())

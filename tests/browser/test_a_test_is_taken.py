@@ -128,7 +128,7 @@ def test_answers_given_without_a_line_are_sent_when_it_is_back_and_the_newest_co
 
 
 def test_what_waits_on_a_shared_phone_goes_with_who_signs_out(people, cast):
-    page = begun(people.open(phone=True), cast.amina, make_test(cast.rosa, FOUR))
+    page = begun(people.open(phone=True, service_workers="block"), cast.amina, make_test(cast.rosa, FOUR))
     page.route("**/answers/*", lambda route: route.abort())
     page.get_by_label("Jupiter").check()
     expect(page.locator(".ask [role=status]")).to_have_text("Not saved yet. Will try again.")
@@ -171,7 +171,7 @@ def test_an_order_is_sent_when_every_step_has_its_place(people, cast, app):
 
 def test_what_is_answered_before_the_script_arrives_is_saved_like_the_rest(people, cast, app):
     test_id = make_test(cast.rosa, FOUR)
-    page, held = people.open(phone=True), []
+    page, held = people.open(phone=True, service_workers="block"), []
     page.route("**/take.*.js", lambda route: held.append(route))  # noqa: PLW0108  Playwright asks for its signature
     sign_in(page, cast.amina.email)
     page.goto(f"/tests/{test_id}")

@@ -6,11 +6,12 @@ import json
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Page, expect
 
 from spark.domain.notices.notification import PushSubscription
 from spark.extensions import db
 from tests.browser.conftest import PHONE
+from tests.browser.phone import with_worker
 from tests.browser.waiting import until
 from tests.cast import PASSWORD
 from tests.notices.conftest import Phone
@@ -65,9 +66,11 @@ def test_an_answer_is_read_with_the_data_off_and_leaves_with_its_person(live, ch
     page.goto(f"{live}/profile")
     page.locator("form[action='/logout'] button").click()
     page.wait_for_url(f"{live}/")
+    with_worker(page)
     context.set_offline(True)
-    with pytest.raises(Error):
-        page.goto(f"{live}{NOTICE}")
+    page.goto(f"{live}{NOTICE}")
+    expect(page.locator("h1")).to_have_text("This page is not on your phone yet")
+    expect(page.get_by_text("blue")).to_have_count(0)
     context.close()
 
 

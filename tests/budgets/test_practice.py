@@ -209,5 +209,3 @@ def test_pages_cost_the_same_for_one_question_and_for_many(cast, queries_of):
 def test_the_scripts_of_tests(app):
     assert compressed(app, "take.js") <= 3_000
     assert compressed(app, "tests.css") <= 3_000
-    scripts = [name for name in app.extensions["assets"].files if name.endswith(".js")]
-    assert sum(compressed(app, name) for name in scripts if name not in ("app.js", "htmx.js")) <= 15_000

@@ -1,5 +1,6 @@
 // key.js gives every form with data-queue a key of its own, so that sending it again, by a tap, by the browser or by
-// the service worker, changes nothing. The key belongs to what was written: another text gets another key.
+// the service worker, changes nothing. The key belongs to what was written: another text gets another key. What is made
+// has the same id, or a form that was kept once would make one thing only.
 function keyField(form) {
   if (form.elements._ik) return form.elements._ik;
   const field = document.createElement("input");
@@ -9,7 +10,10 @@ function keyField(form) {
 }
 
 document.addEventListener("submit", ({ target: form }) => {
-  if ("queue" in form.dataset) keyField(form).value ||= crypto.randomUUID?.() || "";
+  if (!("queue" in form.dataset)) return;
+  const key = keyField(form).value ||= crypto.randomUUID?.() || "";
+  const made = form.elements.namedItem("id");
+  if (made && key) made.value = key;
 }, true);
 
 document.addEventListener("input", ({ target: { form } }) => {

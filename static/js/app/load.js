@@ -1,4 +1,4 @@
-// load.js fetches what the first paint can do without: HTMX one frame after `load`, the script that an element names
+// load.js fetches what the first paint can do without: HTMX one frame after `load`, the scripts that an element names
 // with data-script when such an element is on the page, and live.js when a part says with data-live that it may change.
 // `scripts` is written by spark/assets.py.
 const here = document.currentScript.src;
@@ -8,6 +8,7 @@ function fetchScript(name) {
   return fetched[name] ||= new Promise((done, failed) => {
     const script = document.createElement("script");
     script.src = new URL(scripts[name], here);
+    script.async = false; // "store outbox": the second uses the first
     script.onload = done;
     script.onerror = failed;
     document.head.append(script);
@@ -16,7 +17,7 @@ function fetchScript(name) {
 
 function fetchNamedScripts() {
   for (const { dataset } of document.querySelectorAll("[data-script]")) {
-    if (scripts[dataset.script]) fetchScript(dataset.script);
+    for (const name of dataset.script.split(" ")) if (scripts[name]) fetchScript(name);
   }
   if (document.querySelector("[data-live]")) fetchScript("live");
 }

@@ -1,5 +1,5 @@
-// place.js marks the place in the bar: only the page is swapped, the bar stays.
-document.addEventListener("htmx:after:swap", () => {
+// place.js marks the place in the bar: only the page is swapped, the bar stays, also when a phone puts a page together.
+function markPlace() {
   const here = location.pathname;
   const links = [...document.querySelectorAll(".places a")];
   const around = ({ dataset, pathname }) => dataset.around || pathname;
@@ -10,4 +10,7 @@ document.addEventListener("htmx:after:swap", () => {
     if (link === place) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-});
+}
+
+document.addEventListener("htmx:after:swap", markPlace);
+markPlace();

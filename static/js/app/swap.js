@@ -12,7 +12,7 @@ document.addEventListener("htmx:config:request", (event) => {
   if (way?.sourceElement === ctx.sourceElement && ctx.sourceElement.matches("a")) event.preventDefault();
   // Going back fetches the inside of the page like every other step; HTMX would fetch the whole page.
   if (ctx.request.headers["HX-History-Restore-Request"]) {
-    ctx.request.headers = { "HX-Request": "true" };
+    ctx.request.headers = { "HX-Request": "true", "HX-Target": "main#m" };
     Object.assign(ctx, { target: page(), swap: "innerHTML", select: null, restored: true });
   }
 });
@@ -60,11 +60,13 @@ document.addEventListener("htmx:before:swap", (event) => {
 });
 
 document.addEventListener("htmx:error", ({ detail: { ctx } }) => {
-  if (ctx && !ctx.response && !isPoll(ctx)) say(sentence("lost"));
+  // A hint that does not come while somebody writes is no news.
+  const isWished = ctx && (isNavigation(ctx) || ctx.request.method !== "GET");
+  if (isWished && !ctx.response && !isPoll(ctx)) say(sentence("lost"));
 });
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-  if (!isNavigation(ctx)) return;
+  if (!isNavigation(ctx) || isPoll(ctx)) return;
   const main = page();
   // A filter keeps the focus it had; the summary of errors has taken it by itself.
   if (main.querySelector("[autofocus]") || document.activeElement.closest?.("[role=search]")) return;

@@ -137,6 +137,10 @@
     for (const pause of [...PAUSES, 0]) {
       const { status, responseText } = await attempt(work);
       if (work.isOver) return;
+      if (status === 202) { // the service worker has it
+        works.delete(work.url);
+        return tell(work, "waiting");
+      }
       if (!isPassing(status)) {
         // A repeated request is led to the whole page, where the part is too.
         const page = new DOMParser().parseFromString(responseText, "text/html");
@@ -201,6 +205,14 @@
       if (work.answer) show(work);
       else if (partFor(work.url)?.querySelector("[data-photo-status][hidden]")) tell(work, ...work.told);
     }
+  });
+
+  // Its question waits on this phone: the photo waits behind it.
+  document.addEventListener("spark:pending", async ({ detail: { key, form } }) => {
+    if (waiting?.form !== form) return;
+    const chosen = await waiting.photo;
+    waiting = null;
+    if (chosen) send({ url: `/questions/${key}/photo`, key: crypto.randomUUID(), file: chosen.file, words: form.querySelector("[data-photo]").dataset });
   });
 
   addEventListener("beforeunload", (event) => {

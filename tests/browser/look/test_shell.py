@@ -43,7 +43,9 @@ def school(static: Path) -> Iterator[Any]:
 
 @pytest.fixture
 def phone(school: Any, chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 360, "height": 640}, base_url=school.address)
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 640}, base_url=school.address, service_workers="block"
+    )
     page = context.new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
@@ -248,7 +250,7 @@ def test_a_refused_file_is_told_beside_the_field(phone: Page, tmp_path: Path) ->
 def test_nothing_sticks_out_and_every_target_is_large(
     school: Any, chromium: Browser, direction: str, width: int
 ) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 640})
+    context = chromium.new_context(viewport={"width": width, "height": 640}, service_workers="block")
     page = context.new_page()
     for path in ("/library", "/library/1", "/form", "/upload", "/styleguide"):
         page.goto(f"{school.address}{path}?dir={direction}")

@@ -1,15 +1,13 @@
-// sw.js is the service worker. So far it shows what the school pushes, and keeps the words that came along, so that
-// an answer is read with the data switched off. Phones are shared: at every sign-in and sign-out the words are gone.
+// notices.js shows what the school pushes, and keeps the words that came along, so that an answer is read with the data
+// switched off. Phones are shared: at every sign-in and sign-out the words are gone.
 const NOTICES = "notices-1";
 const MOST_KEPT = 30;
-
-addEventListener("install", () => skipWaiting());
 
 addEventListener("push", (event) => {
   const { title, body, url, tag, silent, text } = event.data.json();
   event.waitUntil(Promise.all([
     registration.showNotification(title, { body, tag, silent, data: { url } }),
-    keep(url, page(title, text || body)),
+    keepNotice(url, noticePage(title, text || body)),
   ]));
 });
 
@@ -18,20 +16,7 @@ addEventListener("notificationclick", (event) => {
   event.waitUntil(clients.openWindow(event.notification.data.url));
 });
 
-addEventListener("fetch", (event) => {
-  const { request } = event;
-  const { pathname } = new URL(request.url);
-  if (request.method === "POST" && /^\/(login|logout|join)$/.test(pathname)) event.waitUntil(caches.delete(NOTICES));
-  if (request.mode === "navigate" && /^\/notifications\/[\w-]{36}$/.test(pathname)) {
-    event.respondWith(fetch(request).catch(async (error) => {
-      const kept = await caches.match(request.url, { cacheName: NOTICES });
-      if (kept) return kept;
-      throw error;
-    }));
-  }
-});
-
-async function keep(url, answer) {
+async function keepNotice(url, answer) {
   const kept = await caches.open(NOTICES);
   await kept.put(url, answer);
   const urls = await kept.keys();
@@ -39,7 +24,7 @@ async function keep(url, answer) {
 }
 
 // Composed of text alone: what somebody wrote is never markup here, and the policy lets nothing run.
-function page(title, text) {
+function noticePage(title, text) {
   const safe = (words) => words.replace(/[&<]/g, (sign) => `&#${sign.charCodeAt()};`);
   const lines = text.split(/\n{2,}/).map((words) => `<p dir=auto>${safe(words).replaceAll("\n", "<br>")}`);
   const html = `<!DOCTYPE html><meta name=viewport content="width=device-width"><title>Spark</title><h1 dir=auto>${safe(title)}</h1>${lines.join("")}<p><a href=/>Spark</a>`;

@@ -1,0 +1,134 @@
+// outbox.js shows what waits on this phone: how it stands, why, and all that can be done about it. Nothing leaves this
+// list but by arriving, or by the wish of whoever wrote it.
+(() => {
+  "use strict";
+
+  const WEEK = 7 * 864e5; // ms that one can look up what has arrived
+  const TEXTS = ["title", "text", "full_name", "bio"];
+  const language = document.documentElement.lang;
+  const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const root = () => document.getElementById("outbox");
+  const at = (time) => new Date(time).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
+  const sized = (bytes) => (bytes / 1000).toLocaleString(`${language}-u-nu-latn`, { style: "unit", unit: "kilobyte", maximumFractionDigits: 1 });
+
+  function made(tag, properties, ...children) {
+    const element = Object.assign(document.createElement(tag), properties);
+    element.append(...children.filter(Boolean));
+    return element;
+  }
+
+  const button = (label, does) => made("button", { type: "button", className: "button plain", textContent: label, onclick: does });
+  const fieldsOf = ({ body, ctype }) => new Response(body, { headers: { "Content-Type": ctype } }).formData();
+  const written = (fields) => TEXTS.map((name) => fields.get(name)).filter((text) => text && text.trim());
+  const alone = (record, work) => navigator.locks.request(`send-${record.key}`, work);
+  const kick = () => document.dispatchEvent(new CustomEvent("spark:send", { detail: { isWished: true } }));
+
+  // Another content is another wish with a key of its own; what it makes keeps its id, so that it cannot be made twice.
+  async function change(record, fields) {
+    const key = crypto.randomUUID();
+    fields.set("_ik", key);
+    const packed = new Response(fields);
+    const body = await packed.arrayBuffer();
+    await alone(record, async () => {
+      if (!await sparkStore("syncQueue", "get", record.seq)) return; // it went while it was being changed
+      const fresh = { ...record, key, body, ctype: packed.headers.get("Content-Type"), tries: 0, nextAt: 0, state: "pending", message: "", last: 0 };
+      await sparkStore("syncQueue", "put", fresh); // in its old place: what was written after it still comes after it
+    });
+    kick();
+  }
+
+  async function edit(item, record) {
+    const fields = await fieldsOf(record);
+    const inputs = TEXTS.filter((name) => fields.has(name)).map((name) => made("textarea", { name, value: fields.get(name), dir: "auto", rows: name === "text" ? 6 : 2, ariaLabel: item.querySelector("h2").textContent }));
+    const save = button(root().dataset.save, () => {
+      for (const { name, value } of inputs) fields.set(name, value);
+      change(record, fields);
+    });
+    item.replaceChildren(...inputs, made("div", { className: "buttons" }, save, button(root().dataset.back, show)));
+    inputs[0].focus();
+  }
+
+  async function share(fields) {
+    const text = written(fields).join("\n\n");
+    const file = new File([text], "spark.txt", { type: "text/plain" });
+    if (navigator.canShare?.({ files: [file] })) return navigator.share({ files: [file] }).catch(() => {}); // closing it is no failure
+    const link = made("a", { href: URL.createObjectURL(file), download: file.name });
+    link.click();
+    return URL.revokeObjectURL(link.href);
+  }
+
+  async function drop(event, record) {
+    const { target } = event;
+    if (!target.isSure) {
+      target.isSure = true;
+      target.textContent = root().dataset.sure;
+      return;
+    }
+    await alone(record, () => sparkStore("syncQueue", "delete", record.seq));
+    show();
+    kick();
+  }
+
+  async function itemOf(record) {
+    const words = root().dataset;
+    const fields = await fieldsOf(record);
+    const texts = written(fields);
+    const files = [...fields.values()].filter((value) => value instanceof File && value.size);
+    const why = record.message || (record.tries ? fill(words.next, { time: at(record.nextAt) }) : "");
+    const item = made("article", { className: "item flow" });
+    item.append(
+      made("h2", { dir: "auto", textContent: texts[0] || words[record.url.split("/").pop()] || words.small }),
+      texts[1] ? made("p", { dir: "auto", textContent: texts[1].slice(0, 300) }) : "",
+      made("p", { className: "labels" },
+        made("small", { className: `label ${record.state === "pending" ? "busy" : "bad"}`, textContent: words[record.state] }),
+        made("small", { className: "label", textContent: at(record.createdAt) }),
+        made("small", { className: "label", textContent: sized(record.body.byteLength) }),
+        files.length && made("small", { className: "label", textContent: words.photo })),
+      why ? made("p", { className: "hint", textContent: why }) : "",
+      made("div", { className: "buttons" },
+        record.state === "pending" ? button(words.send, kick) : button(words.again, () => change(record, fields)),
+        texts.length && button(words.edit, () => edit(item, record)),
+        texts.length && button(words.copy, async ({ target }) => {
+          await navigator.clipboard.writeText(texts.join("\n\n"));
+          target.textContent = words.copied;
+        }),
+        texts.length && button(words.share, () => share(fields)),
+        button(words.delete, (event) => drop(event, record))),
+    );
+    return item;
+  }
+
+  async function receipts(me) {
+    const kept = (await sparkStore("meta", "getAll")).filter(({ key }) => key.startsWith("sent-"));
+    const recent = [];
+    for (const { key, value } of kept) {
+      if (value.at < Date.now() - WEEK) await sparkStore("meta", "delete", key);
+      else if (value.uid === me) recent.push(value);
+    }
+    return recent.sort((a, b) => b.at - a.at).map(({ at: when, location, url }) => made("li", {},
+      made("a", { href: location || url, textContent: `${root().dataset.arrived}: ${at(when)}` })));
+  }
+
+  async function show() {
+    if (!root()) return;
+    const words = root().dataset;
+    const me = (await sparkStore("meta", "get", "me"))?.value;
+    const all = await sparkStore("syncQueue", "getAll");
+    const own = all.filter(({ uid }) => uid === me);
+    const sent = await receipts(me);
+    const items = await Promise.all(own.map(itemOf));
+    const held = all.length - own.length;
+    root().replaceChildren(...[
+      ...items,
+      !own.length && made("p", { textContent: words.empty }),
+      held && made("p", { className: "notice info", textContent: fill(words.held, { count: held.toLocaleString(language) }) }),
+      sent.length && made("ul", { className: "list" }, ...sent),
+    ].filter(Boolean));
+    window.htmx?.process(root());
+  }
+
+  const isOpen = () => root()?.querySelector("textarea");
+  document.addEventListener("spark:sync", () => isOpen() || show());
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx.target.id === "m" && show());
+  show();
+})();

@@ -1,0 +1,146 @@
+// sync.js says how this phone and the school stand, when there is something to say, and shows in its place what waits.
+(() => {
+  "use strict";
+
+  const words = (async () => {
+    const answer = await fetch("/offline", { headers: { "HX-Request": "true", "HX-Target": "main#m" } });
+    return new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("words").dataset;
+  })();
+  const language = document.documentElement.lang;
+  const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const at = (time) => new Date(time).toLocaleTimeString(language, { hour: "numeric", minute: "2-digit" });
+  let state = {};
+  let old; // when the page that is shown was kept, if there was no line for a newer one
+  let timer;
+
+  // The region stands in the header before its words, or a screen reader would not say them.
+  function region() {
+    let found = document.getElementById("sync");
+    if (found) return found;
+    found = document.createElement("span");
+    found.id = "sync";
+    found.role = "status";
+    document.querySelector(".brand").after(found);
+    return found;
+  }
+
+  async function show() {
+    const said = await words;
+    const number = (count) => count.toLocaleString(language);
+    const line = region();
+    const parts = [];
+    if (state.refused) parts.push(fill(said.refused, { count: number(state.refused) }));
+    if (state.waiting) parts.push(fill(state.isSignedOut ? said.login : said.waiting, { count: number(state.waiting) }));
+    const link = document.createElement("a");
+    link.href = state.isSignedOut ? "/login" : "/outbox";
+    link.className = "label busy";
+    link.textContent = parts.join(" · ");
+    const time = document.createElement("small");
+    time.textContent = old ? fill(said.old, { time: at(old) }) : "";
+    if (line.textContent === link.textContent + time.textContent) return;
+    setTimeout(() => {
+      line.replaceChildren(...[parts.length && link, old && time].filter(Boolean));
+      window.htmx?.process(line);
+    }, 50);
+  }
+
+  async function read({ body, ctype }) {
+    return new Response(body, { headers: { "Content-Type": ctype } }).formData();
+  }
+
+  const mark = (key, text) => {
+    const label = document.createElement("small");
+    Object.assign(label, { className: "label busy", textContent: text });
+    label.dataset.key = key;
+    return label;
+  };
+
+  // What waits stands where it was written: words below their thread, a button with the state it will have.
+  async function showWaiting() {
+    const said = await words;
+    const me = (await sparkStore("meta", "get", "me"))?.value;
+    for (const record of await sparkStore("syncQueue.uid", "getAll", me || "")) {
+      const form = [...document.querySelectorAll("form[data-queue]")].find((one) => new URL(one.action).pathname === record.url);
+      if (!form || document.querySelector(`[data-key="${record.key}"]`)) continue;
+      const fields = await read(record);
+      const label = mark(record.key, said.label);
+      const written = form.querySelector("textarea");
+      if (written) {
+        const note = document.createElement("div");
+        note.className = "notice info";
+        const text = document.createElement("p");
+        Object.assign(text, { dir: "auto", textContent: fields.get(written.name) });
+        note.append(text, label);
+        form.before(note);
+        if (written.value === fields.get(written.name)) form.reset();
+        continue;
+      }
+      form.append(label);
+      const button = form.querySelector("[aria-pressed]");
+      if (!button) continue;
+      button.setAttribute("aria-pressed", String(fields.get("on") === "1"));
+      form.elements.on.value = fields.get("on") === "1" ? "0" : "1";
+    }
+  }
+
+  // Somebody who writes is not interrupted by a newer page.
+  function isWriting() {
+    return [...document.querySelectorAll("#m textarea, #m input:not([type=hidden])")].some((field) => field === document.activeElement
+      || (/checkbox|radio/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue));
+  }
+
+  const visit = (url, how) => window.htmx?.ajax("GET", url, { target: "#m", headers: { "HX-Target": "main#m" }, ...how });
+
+  function refresh() {
+    if (!isWriting()) visit(location.href, { swap: "innerMorph", event: new Event("live") });
+  }
+
+  async function offerUpdate(worker) {
+    const said = await words;
+    const line = region();
+    if (line.querySelector("button")) return;
+    const button = document.createElement("button");
+    button.className = "button plain";
+    button.textContent = `${said.update}: ${said.switch}`;
+    button.onclick = () => {
+      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+      worker.postMessage({ isSwitched: true });
+    };
+    setTimeout(() => line.append(button), 50);
+  }
+
+  document.addEventListener("spark:sync", async ({ detail }) => {
+    if (detail.waiting instanceof ServiceWorker) return offerUpdate(detail.waiting);
+    if (detail.fresh) return detail.fresh === location.href.replace(/#.*/, "") && refresh();
+    if (detail.sent) {
+      for (const label of document.querySelectorAll(`[data-key="${detail.sent}"]`)) {
+        Object.assign(label, { className: "label good", textContent: (await words).sent });
+      }
+      if (detail.location?.replace(/#.*/, "") === location.pathname) refresh();
+      return undefined;
+    }
+    if ("old" in detail) {
+      if (detail.url === location.href.replace(/#.*/, "")) old = detail.old;
+    } else {
+      state = detail;
+      clearTimeout(timer);
+      if (detail.nextAt) timer = setTimeout(() => document.dispatchEvent(new Event("spark:send")), Math.max(1000, detail.nextAt - Date.now()));
+      await showWaiting();
+    }
+    return show();
+  });
+
+  document.addEventListener("spark:pending", async ({ detail: { isPage } }) => {
+    const said = await words;
+    document.dispatchEvent(new CustomEvent("spark:say", { detail: { words: said.kept } }));
+    if (isPage) visit("/outbox", { swap: "innerHTML", push: "true" });
+    else await showWaiting();
+  });
+
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    if (ctx.target.id !== "m") return;
+    old = null;
+    show();
+    showWaiting();
+  });
+})();

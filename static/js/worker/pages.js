@@ -1,0 +1,154 @@
+// pages.js answers pages. A full page is kept as its shell (what stands around <main>) and its inside; HTMX and the
+// next navigation get insides, alone or within the shell, so that a page costs its inside once and then a 304.
+const START = '<main id="m" tabindex="-1">';
+const MOST_PAGES = 80;
+const PATIENCE = 3000; // ms for a line that may be none
+const AFTER_WRITING = 60000; // ms in which what was written must be seen
+const ASIDE = /^\/(admin|api|files|forgot|healthz|hooks|join|login|logout|metrics|readyz|reset|static|styleguide|sw\.js|uploads|whoami)\b/;
+const RARELY_CHANGES = /^\/($|home|library|tests)/;
+const OWN = ["/offline", "/outbox", "/saved"]; // they tell of this phone and are there from the start
+const olds = new Map(); // page -> when it was kept, while only the kept one could be shown
+let me; // the opaque id of who looks; "-" is a visitor, undefined: not known yet
+let writtenAt = 0;
+
+const pause = (ms) => new Promise((go) => setTimeout(go, ms));
+const isOurs = (answer) => answer.headers.has("Spark-Build");
+const cacheOf = (uid) => caches.open(`pages-${uid}`);
+const whoLooks = async () => me ??= (await sparkStore("meta", "get", "me"))?.value;
+
+async function tell(message) {
+  for (const page of await clients.matchAll()) page.postMessage(message);
+}
+
+// Pages of somebody else leave the phone as soon as another person is known to look; a visitor may be anybody.
+async function looks(uid) {
+  if (uid === await whoLooks()) return true;
+  if (uid === "-" && me) return false; // signed out, perhaps without wanting to
+  me = uid;
+  await sparkStore("meta", "put", { key: "me", value: uid });
+  drain(true); // what waited for this person to come back
+  for (const name of await caches.keys()) {
+    if (/^pages-/.test(name) && name !== `pages-${uid}`) await caches.delete(name);
+  }
+  return true;
+}
+
+async function forget(path) {
+  me = undefined;
+  await sparkStore("meta", "delete", "me");
+  await caches.delete(NOTICES);
+  if (path === "/logout") for (const name of await caches.keys()) if (/^pages-/.test(name)) await caches.delete(name);
+}
+
+function inside(text, answer) {
+  const headers = new Headers(answer.headers);
+  for (const name of ["Content-Encoding", "Content-Length", "Set-Cookie"]) headers.delete(name);
+  headers.set("Spark-Kept", Date.now());
+  return new Response(text.replace(/<!--said-->[^]*?<!--\/said-->/g, ""), { headers });
+}
+
+async function keep(url, answer) {
+  const pages = await cacheOf(me);
+  await pages.put(url, answer);
+  const old = (await pages.keys()).filter(({ url: one }) => !OWN.includes(new URL(one).pathname)).slice(0, -MOST_PAGES);
+  await Promise.all(old.map((one) => pages.delete(one)));
+}
+
+// Takes a full page apart. What it says about the person and the build is the newest there is.
+async function keepWhole(url, answer) {
+  if (!answer.ok || !isOurs(answer) || !/html/.test(answer.headers.get("Content-Type"))) return;
+  if (!await looks(answer.headers.get("Spark-User") || "-")) return;
+  const text = await answer.text();
+  const [start, end] = [text.indexOf(START) + START.length, text.lastIndexOf("</main>")];
+  if (end < start) return;
+  const pages = await cacheOf(me);
+  const last = await pages.match("/shell");
+  await pages.put("/shell", inside(text.slice(0, start) + text.slice(end), answer));
+  const page = inside(text.match(/<title>[^]*?<\/title>/)[0] + text.slice(start, end), answer);
+  page.headers.delete("ETag"); // it is the whole page's
+  await keep(url, page);
+  if (last?.headers.get("Spark-Build") === answer.headers.get("Spark-Build")) return;
+  await Promise.all(OWN.map(async (own) => {
+    const partial = await fetch(own, { headers: { "HX-Request": "true" } });
+    if (partial.ok && isOurs(partial)) await pages.put(own, inside(await partial.text(), partial));
+  }));
+}
+
+async function composed(page, pages) {
+  const shell = await pages.match("/shell");
+  const text = await page.text();
+  const [title] = text.match(/^\s*<title>[^]*?<\/title>/) || [""];
+  const around = (await shell.text()).replace(/<title>[^]*?<\/title>/, () => title);
+  return new Response(around.replace(START, () => START + text.slice(title.length)), { status: page.status, headers: shell.headers });
+}
+
+// The inside of a page from the server: {answer} to show, {page} once more when it was kept, {passed} when it is for the browser.
+async function fetched(request, url, kept) {
+  const headers = new Headers(request.mode === "navigate" ? {} : request.headers);
+  headers.set("HX-Request", "true");
+  const tag = kept?.headers.get("ETag");
+  if (tag) headers.set("If-None-Match", tag);
+  const answer = await fetch(url, { headers, redirect: request.mode === "navigate" ? "manual" : "follow" });
+  const isSame = answer.status === 304 && kept;
+  if (kept && answer.status >= 500) throw new TypeError("a server that rests");
+  if (!isSame && answer.type !== "opaqueredirect" && !isOurs(answer) && /html/.test(answer.headers.get("Content-Type"))) {
+    throw new TypeError("somebody else answered"); // a captive portal
+  }
+  if (answer.redirected || (!isSame && answer.status !== 200)) return { answer };
+  const [text, of] = isSame ? [await kept.clone().text(), kept] : [await answer.clone().text(), answer];
+  if (!/^\s*<title>/.test(text)) return { answer };
+  olds.delete(url);
+  if (isSame || await looks(answer.headers.get("Spark-User") || "-")) {
+    if (!/no-store/.test(of.headers.get("Cache-Control"))) await keep(url, inside(text, of));
+  }
+  return { answer: inside(text, of), isPage: true, isNew: !isSame && text !== await kept?.clone().text() };
+}
+
+async function page(event) {
+  const { request } = event;
+  const url = request.url.replace(/#.*/, "");
+  const { pathname } = new URL(url);
+  const isWhole = request.mode === "navigate";
+  const uid = await whoLooks();
+  const pages = uid && await cacheOf(uid);
+  const shell = pages && await pages.match("/shell");
+  const kept = pages && await pages.match(url);
+  const given = async (answer) => isWhole ? composed(answer, pages) : answer;
+
+  if (kept && OWN.includes(pathname)) return given(kept);
+  // Who has no shell yet needs a whole page, once.
+  const asked = isWhole && !shell ? fetch(request).then((answer) => {
+    if (answer.ok) event.waitUntil(keepWhole(url, answer.clone()));
+    return { answer };
+  }) : fetched(request, url, kept).then(async (got) => {
+    const build = got.answer.headers.get("Spark-Build");
+    if (!isWhole || !build || build === shell.headers.get("Spark-Build")) return got;
+    const whole = await fetch(url);
+    if (whole.ok) event.waitUntil(keepWhole(url, whole.clone()));
+    return { answer: whole };
+  });
+  const shown = asked.then(({ answer, isPage }) => isPage ? given(answer) : answer);
+
+  if (kept && (shell || !isWhole)) {
+    if (RARELY_CHANGES.test(pathname) && Date.now() - writtenAt > AFTER_WRITING) {
+      event.waitUntil(asked.then(({ isNew }) => isNew && tell({ fresh: url }), () => isOld(url, kept)));
+      return given(kept);
+    }
+    event.waitUntil(shown.catch(() => {}));
+    const first = await Promise.race([shown.catch(() => {}), pause(PATIENCE)]);
+    if (first) return first;
+    await isOld(url, kept);
+    return given(kept);
+  }
+  return shown.catch(async (error) => {
+    const [told, away] = [await caches.match(url, { cacheName: NOTICES }), pages && await pages.match("/offline")];
+    if (isWhole && told) return told;
+    if (away && (shell || !isWhole)) return given(away);
+    throw error;
+  });
+}
+
+async function isOld(url, kept) {
+  olds.set(url, Number(kept.headers.get("Spark-Kept")));
+  await tell({ old: olds.get(url), url });
+}

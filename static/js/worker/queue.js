@@ -1,0 +1,134 @@
+// queue.js sends what people write: put down first, sent then, deleted only when the server says with Spark-Ack that it
+// has it. The page mints the key, because a browser that kills this worker starts it again with the same request.
+const QUEUED = /^\/(answers|library|mentor\/questions|profile|questions)\b/;
+const BY_ITSELF = [5, 30, 120, 600, 3600, 21600]; // s until the next try
+const FOREGROUND = 15000; // ms that somebody waits for an answer
+const BEFORE_IT = 8000; // ms for what was written before in the same lane
+let passing;
+let again;
+
+// What concerns one question, test or lesson goes in the order it was written in; the rest does not wait for another.
+const laneOf = (path, key) => path.replace("/new", `/${key}`).match(/^\/\w+\/[\w-]{36}|^\/profile|$/)[0] || key;
+
+async function write(event) {
+  const { request } = event;
+  const copy = request.clone();
+  const uid = await whoLooks();
+  const key = request.headers.get("Idempotency-Key") || await keyIn(request.clone());
+  if (!uid || uid === "-" || !key) return fetch(request);
+  const { pathname, search } = new URL(request.url);
+  const record = {
+    key, uid, lane: laneOf(pathname, key), url: pathname + search, ctype: request.headers.get("Content-Type"),
+    body: await copy.arrayBuffer(), createdAt: Date.now(), tries: 0, nextAt: Date.now() + FOREGROUND, state: "pending",
+  };
+  try {
+    await sparkStore("syncQueue", "add", record);
+  } catch (error) {
+    // The same key: this worker was killed and asked once more. Anything else: no room, so the form keeps the words.
+    if (!await sparkStore("syncQueue.key", "get", key)) return fetch(request);
+  }
+  const before = (await sparkStore("syncQueue.uid", "getAll", uid)).some((one) => one.lane === record.lane && one.key !== key);
+  if (before) await Promise.race([drain(), pause(BEFORE_IT)]);
+  const sending = before ? attemptIfFirst(record, request) : attempt(key, request);
+  event.waitUntil(sending);
+  const { answer, location } = await Promise.race([sending, pause(FOREGROUND)]) || {};
+  if (location) return Response.redirect(location, 303);
+  if (answer) return answer;
+  event.waitUntil(registration.sync?.register("outbox").catch(() => {}));
+  event.waitUntil(tellState());
+  if (!request.headers.has("HX-Request")) return Response.redirect("/outbox", 303);
+  return new Response("", { status: 202, headers: { "Content-Type": "text/html", "Spark-Build": build, "Spark-Pending": key } });
+}
+
+const keyIn = (request) => request.formData().then((form) => form.get("_ik"), () => "");
+
+async function attemptIfFirst(record, request) {
+  const [first] = (await sparkStore("syncQueue.uid", "getAll", record.uid)).filter(({ lane }) => lane === record.lane);
+  return first?.key === record.key ? attempt(record.key, request) : {};
+}
+
+// Sends one record, whoever asks for it, one at a time. With the request of a waiting page its answer is for that page.
+const attempt = (key, request) => navigator.locks.request(`send-${key}`, async () => {
+  const record = await sparkStore("syncQueue.key", "get", key);
+  if (!record || (!request && record.state !== "pending")) return { answer: !record && new Response("", { status: 204 }) };
+  const headers = new Headers(request && [...request.headers].filter(([name]) => /^(accept|hx-)/.test(name)));
+  const said = { "Content-Type": record.ctype, "Idempotency-Key": key, "Spark-Sync": request ? "page" : "1", "Spark-User": record.uid };
+  for (const name in said) if (said[name]) headers.set(name, said[name]);
+  const answer = await fetch(record.url, { method: "POST", body: record.body, headers, redirect: "manual" }).catch(() => null);
+  if (answer?.ok && answer.headers.get("Spark-Ack") === key) return arrived(record, answer);
+  const { status = 0, headers: told = new Headers() } = answer || {};
+  const code = told.get("Spark-Error");
+  // Who still sees the form keeps the words there, with what is wrong with them.
+  if (isRefusal(status, code) && request) {
+    await sparkStore("syncQueue", "delete", record.seq);
+    return { answer };
+  }
+  record.tries += 1;
+  record.last = code || status;
+  record.nextAt = Date.now() + Math.max(told.get("Retry-After") || 0, BY_ITSELF[record.tries - 1] || 21600) * (900 + 200 * Math.random());
+  if (isRefusal(status, code)) {
+    record.state = status === 412 || code === "CONFLICT" ? "conflict" : "refused";
+    record.message = await answer.text();
+  }
+  await sparkStore("syncQueue", "put", record);
+  return { stop: !status || status === 401 || code === "USER_MISMATCH", isSignedOut: status === 401 };
+});
+
+// What will not be otherwise the next time. A 4xx without our code is another machine's, on the way.
+const isRefusal = (status, code) => status >= 400 && status < 500 && code
+  && ![401, 408, 425, 429].includes(status) && !["KEY_BUSY", "USER_MISMATCH"].includes(code);
+
+async function arrived(record, answer) {
+  const location = answer.headers.get("Spark-Location");
+  const path = (url) => url && new URL(url, origin).pathname;
+  const [at, from] = [path(location), path(record.url)];
+  const pages = await cacheOf(record.uid);
+  for (const { url } of await pages.keys()) {
+    const kept = path(url);
+    if (kept === at || from.startsWith(kept) || kept === laneOf(from)) await pages.delete(url);
+  }
+  await sparkStore("meta", "put", { key: `sent-${record.key}`, value: { uid: record.uid, at: Date.now(), location, url: record.url } });
+  await sparkStore("syncQueue", "delete", record.seq);
+  await tell({ sent: record.key, location });
+  return { answer, location };
+}
+
+// One pass over what waits, of whoever looks, in the order it was written in. A wish that comes meanwhile is not lost.
+function drain(isWished) {
+  again ||= isWished;
+  return passing ||= navigator.locks.request("drain", async () => {
+    do {
+      const now = again ? Infinity : Date.now();
+      again = false;
+      const isHeldUp = new Set();
+      for (const { key, lane, state, nextAt } of await sparkStore("syncQueue.uid", "getAll", await whoLooks() || "")) {
+        if (isHeldUp.has(lane)) continue;
+        const { answer, location, stop } = state === "pending" && nextAt <= now ? await attempt(key) : {};
+        if (!answer && !location) isHeldUp.add(lane);
+        if (stop) break;
+      }
+    } while (again);
+  }).finally(() => {
+    passing = null;
+    return tellState();
+  });
+}
+
+async function tellState() {
+  const [all, uid] = [await sparkStore("syncQueue", "getAll"), await whoLooks()];
+  const own = all.filter((one) => one.uid === uid);
+  const waiting = own.filter(({ state }) => state === "pending");
+  await tell({
+    waiting: waiting.length,
+    refused: own.length - waiting.length,
+    held: all.length - own.length,
+    isSignedOut: waiting.some(({ last }) => last === "UNAUTHENTICATED"),
+    nextAt: waiting.length && Math.min(...waiting.map(({ nextAt }) => nextAt)),
+  });
+}
+
+// Where there is background sync the browser asks once more, even with every page closed.
+addEventListener("sync", (event) => event.waitUntil(drain(true).then(async () => {
+  const left = await sparkStore("syncQueue.uid", "getAll", await whoLooks() || "");
+  if (left.some(({ state }) => state === "pending")) throw new Error("something still waits");
+})));

@@ -1,0 +1,46 @@
+// route.js decides who answers: everything that is not named here goes the browser's way.
+addEventListener("install", (event) => {
+  event.waitUntil(caches.open(`built-${build}`).then((shelf) => shelf.addAll(keptFirst)));
+});
+
+addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) {
+      if (/^built-/.test(name) && name !== `built-${build}`) await caches.delete(name);
+    }
+    await clients.claim();
+  })());
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (request.method !== "GET") {
+    writtenAt = Date.now();
+    if (/^\/(login|logout|join|reset)\b/.test(pathname)) event.waitUntil(forget(pathname));
+    else if (request.method === "POST" && QUEUED.test(pathname)) event.respondWith(write(event));
+  } else if (pathname.startsWith("/static/built/")) {
+    event.respondWith(builtFile(request));
+  } else if (!ASIDE.test(pathname) && (request.mode === "navigate" || isInside(request))) {
+    event.respondWith(page(event));
+  }
+});
+
+const isInside = ({ headers }) => headers.has("HX-Request") && headers.get("HX-Target") === "main#m";
+
+addEventListener("message", (event) => {
+  const { data, source } = event;
+  if (data.seen) event.waitUntil(Promise.all([seen(data.seen, source), drain(data.isWished)]));
+  if (data.isSwitched) skipWaiting();
+});
+
+// A page was shown. The first one came before there was a worker: it is read again from the browser's own cache.
+async function seen(url, client) {
+  const uid = await whoLooks();
+  const pages = uid && await cacheOf(uid);
+  if (!ASIDE.test(new URL(url).pathname) && !(pages && await pages.match("/shell"))) {
+    await keepWhole(url, await fetch(url, { cache: "force-cache" }));
+  }
+  if (olds.has(url)) client.postMessage({ old: olds.get(url), url });
+}

@@ -1,0 +1,58 @@
+"""A phone in a test: its worker in place, its line cut and mended, and what it keeps looked at from outside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.browser.waiting import until, with_htmx
+
+PAGES = """async (path) => {
+  for (const name of await caches.keys()) {
+    if (name.startsWith("pages-") && await (await caches.open(name)).match(path)) return true;
+  }
+  return false;
+}"""
+
+
+def with_worker(page: Page) -> Page:
+    """Wait until the service worker answers for this page and has put away its shell and its own pages."""
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    for path in ("/shell", "/offline", "/outbox", "/saved"):
+        until(page, lambda path=path: keeps(page, path), f"{path} was not kept")
+    return with_htmx(page)
+
+
+def keeps(page: Page, path: str) -> bool:
+    """Whether a page is on this phone, whoever it belongs to."""
+    return bool(page.evaluate(PAGES, path))
+
+
+def cut(page: Page) -> None:
+    """Take the line away, from pages and worker alike."""
+    page.context.set_offline(True)
+
+
+def mend(page: Page) -> None:
+    """Give the line back."""
+    page.context.set_offline(False)
+
+
+def stored(page: Page, store: str) -> list[dict[str, Any]]:
+    """Return all of one store of the phone's database; bodies are told by their size."""
+    rows: list[dict[str, Any]] = page.evaluate(
+        """(name) => new Promise((done, failed) => {
+          const opening = indexedDB.open("spark");
+          opening.onerror = () => failed(opening.error);
+          opening.onsuccess = () => {
+            const all = opening.result.transaction(name).objectStore(name).getAll();
+            all.onsuccess = () => {
+              opening.result.close();
+              done(all.result.map((row) => ({ ...row, body: row.body?.byteLength })));
+            };
+          };
+        })""",
+        store,
+    )
+    return rows

@@ -1,0 +1,136 @@
+"""What is written without a line waits in sight, arrives by itself, once and in order, and under nobody else's name."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from spark.domain.library.use import Bookmark
+from spark.domain.questions.question import Question
+from spark.extensions import db
+from tests.browser.phone import cut, keeps, mend, stored, with_worker
+from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.waiting import until, with_htmx
+from tests.library_builder import publish
+from tests.questions_asking.thread import FIELDS
+
+pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(240)]
+
+
+@pytest.fixture
+def amina(cast, people):
+    """Amina's phone, signed in, with its worker."""
+    page = people.open(phone=True)
+    sign_in(page, cast.amina.email)
+    return with_worker(page)
+
+
+def titles(app):
+    """The titles of all questions, in the order in which they arrived."""
+    with app.app_context():
+        return list(db.session.scalars(select(Question.title).order_by(Question.created_at)))
+
+
+def write(page, title):
+    page.goto("/questions/new")
+    with_htmx(page)
+    page.locator("[name=subject]").select_option(FIELDS["subject"])
+    page.locator("[name=grade]").select_option(FIELDS["grade"])
+    page.locator("[name=title]").fill(title)
+    page.locator("[name=text]").fill(FIELDS["text"])
+
+
+def ask(page, title):
+    write(page, title)
+    page.get_by_role("button", name="Ask", exact=True).click()
+
+
+def test_with_a_line_a_question_goes_at_once(app, amina):
+    ask(amina, "Why is the sky blue?")
+    expect(amina.get_by_role("heading", level=1, name="Why is the sky blue?")).to_be_visible()
+    assert "/questions/" in amina.url
+    assert titles(app) == ["Why is the sky blue?"]
+    assert stored(amina, "syncQueue") == []
+
+
+def test_a_refused_form_comes_back_with_its_words(app, amina):
+    write(amina, "Hm?")
+    amina.locator("[name=text]").fill("")
+    amina.evaluate("document.querySelector('#m form[data-queue]').noValidate = true")
+    amina.get_by_role("button", name="Ask", exact=True).click()
+    expect(amina.locator("#wrong")).to_be_visible()
+    expect(amina.locator("[name=title]")).to_have_value("Hm?")
+    assert stored(amina, "syncQueue") == []
+
+
+def test_questions_asked_without_a_line_wait_in_sight_and_arrive_once(app, amina):
+    amina.goto("/questions/new")
+    until(amina, lambda: keeps(amina, "/questions/new"))
+    cut(amina)
+    ask(amina, "Why is the sky blue?")
+    expect(amina.get_by_role("heading", level=2, name="Why is the sky blue?")).to_be_visible()
+    expect(amina.locator("#outbox")).to_contain_text("Waiting to send")
+    ask(amina, "Why is grass green?")
+    expect(amina.get_by_role("heading", level=2, name="Why is grass green?")).to_be_visible()
+    expect(amina.locator("#sync")).to_contain_text("2 waiting to send")
+    assert titles(app) == []
+    mend(amina)
+    until(amina, lambda: stored(amina, "syncQueue") == [])
+    expect(amina.locator("#outbox")).to_contain_text("Everything has arrived.")
+    assert sorted(titles(app)) == ["Why is grass green?", "Why is the sky blue?"]
+
+
+def test_a_tap_is_shown_as_waiting_where_it_was_made(app, cast, amina):
+    lesson = publish(cast.asha, "Levers in balance")
+    amina.goto(lesson.url)
+    with_htmx(amina)
+    until(amina, lambda: keeps(amina, lesson.url))
+    cut(amina)
+    amina.get_by_role("button", name="Save", exact=True).click()
+    expect(amina.locator("#m form .label.busy")).to_have_text("Waiting to send")
+    expect(amina.locator("#m form [aria-pressed=true]")).to_be_visible()
+    amina.reload()
+    expect(amina.locator("#m form .label.busy")).to_have_text("Waiting to send")
+    mend(amina)
+    until(amina, lambda: stored(amina, "syncQueue") == [])
+    with app.app_context():
+        assert db.session.scalars(select(Bookmark.content_id)).all() == [lesson.id]
+
+
+def test_a_form_without_htmx_waits_as_well(app, amina):
+    amina.goto("/questions/new")
+    until(amina, lambda: keeps(amina, "/questions/new"))
+    write(amina, "Why is the sky blue?")
+    amina.evaluate("document.querySelector('#m form[data-queue]').setAttribute('hx-boost', 'false')")
+    cut(amina)
+    amina.evaluate("""() => {
+      const form = document.querySelector('#m form[data-queue]');
+      form.elements._ik.value = form.elements.id.value = crypto.randomUUID();
+      HTMLFormElement.prototype.submit.call(form);
+    }""")
+    expect(amina.get_by_role("heading", level=2, name="Why is the sky blue?")).to_be_visible()
+    assert amina.url.endswith("/outbox")
+    mend(amina)
+    until(amina, lambda: stored(amina, "syncQueue") == [])
+    assert titles(app) == ["Why is the sky blue?"]
+
+
+def test_what_one_person_wrote_is_never_sent_by_another(app, cast, amina):
+    amina.goto("/questions/new")
+    until(amina, lambda: keeps(amina, "/questions/new"))
+    cut(amina)
+    ask(amina, "Why is the sky blue?")
+    expect(amina.locator("#outbox")).to_contain_text("Waiting to send")
+    amina.context.clear_cookies()
+    mend(amina)
+    until(amina, lambda: stored(amina, "syncQueue")[0]["tries"] > 1)
+    sign_in(amina, cast.farah.email)
+    amina.goto("/outbox")
+    expect(amina.locator("#outbox")).to_contain_text("Somebody else on this phone has 1 waiting")
+    expect(amina.get_by_text("Why is the sky blue?")).to_have_count(0)
+    assert titles(app) == []
+    amina.context.clear_cookies()
+    sign_in(amina, cast.amina.email)
+    until(amina, lambda: stored(amina, "syncQueue") == [])
+    assert titles(app) == ["Why is the sky blue?"]
