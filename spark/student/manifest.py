@@ -14,6 +14,7 @@ from spark.domain.library.reading import lesson_alone
 from spark.policy import READ_LIBRARY, library_for, permit
 from spark.student import student
 from spark.student.caching import for_everybody
+from spark.student.text import address_of_part
 from spark.web import one_or_404
 
 
@@ -22,7 +23,7 @@ from spark.web import one_or_404
 def manifest(content_id: UUID) -> Response:
     """Answer what belongs to the published version, and which files it made useless."""
     version = one_or_404(lesson_alone(library_for(current_user), content_id))
-    parts = [url_for("student.text", content_id=content_id, part=number + 1) for number in range(version.part_count)]
+    parts = [address_of_part(content_id, number + 1) for number in range(version.part_count)]
     answer = jsonify(
         version=str(version.id),
         variants=[variant(file) for file in files_of(version)],

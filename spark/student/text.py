@@ -28,7 +28,7 @@ def text_page(content_id: UUID) -> Response:
     files = pictures(version, picture_digests(part.html))
 
     def at(other: int) -> str | None:
-        return url_for("student.text", content_id=content_id, part=other) if 1 <= other <= version.part_count else None
+        return address_of_part(content_id, other) if 1 <= other <= version.part_count else None
 
     return for_everybody(
         show(
@@ -48,3 +48,8 @@ def part_number() -> int:
     """Return the part that the address asks for; the first when it says none."""
     asked = request.args.get("part", "1")
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else abort(404)
+
+
+def address_of_part(content_id: UUID, number: int) -> str:
+    """Return the one address of a part: the first has no number."""
+    return url_for("student.text", content_id=content_id, part=number if number > 1 else None)

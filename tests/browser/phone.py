@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 
 from tests.browser.waiting import until, with_htmx
 
-PAGES = """async (path) => {
+PAGES_KEPT = """async (path) => {
   for (const name of await caches.keys()) {
     if (name.startsWith("pages-") && await (await caches.open(name)).match(path)) return true;
   }
@@ -26,7 +26,7 @@ def with_worker(page: Page) -> Page:
 
 def keeps(page: Page, path: str) -> bool:
     """Whether a page is on this phone, whoever it belongs to."""
-    return bool(page.evaluate(PAGES, path))
+    return bool(page.evaluate(PAGES_KEPT, path))
 
 
 def cut(page: Page) -> None:

@@ -50,8 +50,11 @@ function inside(text, answer) {
 async function keep(url, answer) {
   const pages = await cacheOf(me);
   await pages.put(url, answer);
-  const old = (await pages.keys()).filter(({ url: one }) => !OWN.includes(new URL(one).pathname)).slice(0, -MOST_PAGES);
-  await Promise.all(old.map((one) => pages.delete(one)));
+  const all = await pages.keys();
+  if (all.length <= MOST_PAGES) return;
+  const saved = [...OWN, "/shell", ...(await sparkStore("content", "getAll")).flatMap((thing) => thing.pages)];
+  const free = all.filter((one) => !saved.includes(one.url.slice(origin.length)));
+  await Promise.all(free.slice(0, -MOST_PAGES).map((one) => pages.delete(one)));
 }
 
 // Takes a full page apart. What it says about the person and the build is the newest there is.

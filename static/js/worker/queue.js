@@ -27,6 +27,12 @@ async function write(event) {
     // The same key: this worker was killed and asked once more. Anything else: no room, so the form keeps the words.
     if (!await sparkStore("syncQueue.key", "get", key)) return fetch(request);
   }
+  // Taking a lesson is only counted: where it is on this phone nobody waits for a line.
+  const there = pathname.endsWith("/downloads") && await placeOf(pathname, await request.clone().formData());
+  if (there) {
+    event.waitUntil(attempt(key).then(() => drain()));
+    return Response.redirect(there, 303);
+  }
   const before = (await sparkStore("syncQueue.uid", "getAll", uid)).some((one) => one.lane === record.lane && one.key !== key);
   if (before) await Promise.race([drain(), pause(BEFORE_IT)]);
   const sending = before ? attemptIfFirst(record, request) : attempt(key, request);
@@ -41,6 +47,15 @@ async function write(event) {
 }
 
 const keyIn = (request) => request.formData().then((form) => form.get("_ik"), () => "");
+
+async function placeOf(pathname, form) {
+  const [lesson, rendition] = [pathname.replace("/downloads", ""), form.get("rendition")];
+  const thing = await sparkStore("content", "get", lesson.split("/").pop());
+  const page = rendition === "text" ? "/text" : form.has("play") && `/play/${rendition}`;
+  if (page) return await (await cacheOf(me)).match(lesson + page) && lesson + page;
+  const file = thing?.isWhole && thing.rendition === rendition && thing.files.find(({ kind }) => kind === rendition);
+  return file && `/files/${file.sha256}?download`;
+}
 
 async function attemptIfFirst(record, request) {
   const [first] = (await sparkStore("syncQueue.uid", "getAll", record.uid)).filter(({ lane }) => lane === record.lane);

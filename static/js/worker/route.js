@@ -22,6 +22,8 @@ addEventListener("fetch", (event) => {
     else if (request.method === "POST" && QUEUED.test(pathname)) event.respondWith(write(event));
   } else if (pathname.startsWith("/static/built/")) {
     event.respondWith(builtFile(request));
+  } else if (pathname.startsWith("/files/")) {
+    event.respondWith(savedFile(event));
   } else if (!ASIDE.test(pathname) && (request.mode === "navigate" || isInside(request))) {
     event.respondWith(page(event));
   }
