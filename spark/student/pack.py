@@ -1,4 +1,4 @@
-"""Everything of one subject and grade in one go: texts, practice tests and answered questions, for a phone without a line.
+"""Everything of one subject and grade in one go: texts, practice tests and answered questions, to have offline.
 
 What a phone fetches for it are the very pages that the student would open; there is no second form of a lesson.
 """

@@ -5,19 +5,9 @@
 
   const WEEK = 7 * 864e5; // ms that one can look up what has arrived
   const TEXTS = ["title", "text", "full_name", "bio"];
-  const language = document.documentElement.lang;
-  const fill = (words, values) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const { fill, made, button, label, sized, share, whoLooks, language } = sparkParts;
   const root = () => document.getElementById("outbox");
   const at = (time) => new Date(time).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
-  const sized = (bytes) => (bytes / 1000).toLocaleString(`${language}-u-nu-latn`, { style: "unit", unit: "kilobyte", maximumFractionDigits: 1 });
-
-  function made(tag, properties, ...children) {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children.filter(Boolean));
-    return element;
-  }
-
-  const button = (label, does) => made("button", { type: "button", className: "button plain", textContent: label, onclick: does });
   const fieldsOf = ({ body, ctype }) => new Response(body, { headers: { "Content-Type": ctype } }).formData();
   const written = (fields) => TEXTS.map((name) => fields.get(name)).filter((text) => text && text.trim());
   const alone = (record, work) => navigator.locks.request(`send-${record.key}`, work);
@@ -48,15 +38,6 @@
     inputs[0].focus();
   }
 
-  async function share(fields) {
-    const text = written(fields).join("\n\n");
-    const file = new File([text], "spark.txt", { type: "text/plain" });
-    if (navigator.canShare?.({ files: [file] })) return navigator.share({ files: [file] }).catch(() => {}); // closing it is no failure
-    const link = made("a", { href: URL.createObjectURL(file), download: file.name });
-    link.click();
-    return URL.revokeObjectURL(link.href);
-  }
-
   async function drop(event, record) {
     const { target } = event;
     if (!target.isSure) {
@@ -80,10 +61,10 @@
       made("h2", { dir: "auto", textContent: texts[0] || words[record.url.split("/").pop()] || words.small }),
       texts[1] ? made("p", { dir: "auto", textContent: texts[1].slice(0, 300) }) : "",
       made("p", { className: "labels" },
-        made("small", { className: `label ${record.state === "pending" ? "busy" : "bad"}`, textContent: words[record.state] }),
-        made("small", { className: "label", textContent: at(record.createdAt) }),
-        made("small", { className: "label", textContent: sized(record.body.byteLength) }),
-        files.length && made("small", { className: "label", textContent: words.photo })),
+        label(words[record.state], record.state === "pending" ? "busy" : "bad"),
+        label(at(record.createdAt)),
+        label(sized(record.body.byteLength)),
+        files.length && label(words.photo)),
       why ? made("p", { className: "hint", textContent: why }) : "",
       made("div", { className: "buttons" },
         record.state === "pending" ? button(words.send, kick) : button(words.again, () => change(record, fields)),
@@ -92,7 +73,7 @@
           await navigator.clipboard.writeText(texts.join("\n\n"));
           target.textContent = words.copied;
         }),
-        texts.length && button(words.share, () => share(fields)),
+        texts.length && button(words.share, () => share(new File([texts.join("\n\n")], "spark.txt", { type: "text/plain" }))),
         button(words.delete, (event) => drop(event, record))),
     );
     return item;
@@ -112,7 +93,7 @@
   async function show() {
     if (!root()) return;
     const words = root().dataset;
-    const me = (await sparkStore("meta", "get", "me"))?.value;
+    const me = await whoLooks();
     const all = await sparkStore("syncQueue", "getAll");
     const own = all.filter(({ uid }) => uid === me);
     const sent = await receipts(me);
