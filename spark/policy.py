@@ -368,8 +368,8 @@ def may_see_key_behind(user: User, question: Question) -> bool:
 
 
 def item_versions_for(user: Any) -> Select[PracticeTestQuestionVersion]:
-    """The questions, with their pictures, that somebody sees: on a paper of their own, in a test they may write, to
-    mark, or behind a question they may read.
+    """The questions, with their pictures, that somebody sees: on a paper of their own, in a test they may take or
+    write, to mark, or behind a question they may read.
     """
     versions = select(PracticeTestQuestionVersion).join(PracticeTestQuestionVersion.question)
     if not may(user, SIGNED_IN):
@@ -382,7 +382,11 @@ def item_versions_for(user: Any) -> Select[PracticeTestQuestionVersion]:
     )
     to_mark = markable_by(user).where(AttemptAnswer.version_id == PracticeTestQuestionVersion.id)
     authored = PracticeTestQuestion.test_id.in_(authored_by(user).with_only_columns(PracticeTest.id))
-    return versions.where(or_(on_paper.exists(), authored, asked_about.exists(), to_mark.exists()))
+    takeable = and_(
+        PracticeTestQuestion.current_version_id == PracticeTestQuestionVersion.id,
+        PracticeTestQuestion.test_id.in_(takeable_by(user).with_only_columns(PracticeTest.id)),
+    )
+    return versions.where(or_(on_paper.exists(), takeable, authored, asked_about.exists(), to_mark.exists()))
 
 
 def may_author(user: User, test: PracticeTest) -> bool:

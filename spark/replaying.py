@@ -11,6 +11,7 @@ a refusal comes as the page or the part that the form shows.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask, Response, g, request
@@ -33,6 +34,12 @@ def init_app(app: Flask) -> None:
 def is_replay() -> bool:
     """Whether a service worker sends this, with or without its page."""
     return MARK in request.headers and request.method in UNSAFE
+
+
+def age_of_replay() -> timedelta:
+    """Return for how long the device kept what it sends, by its own clock (`Spark-Ago`, in seconds)."""
+    said = request.headers.get("Spark-Ago", "")
+    return timedelta(seconds=int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0)
 
 
 def check() -> Response | None:

@@ -19,6 +19,7 @@ from spark.domain.practice.paper import Paper, asked, paper_of, texts_behind
 from spark.domain.practice.starting import start_again
 from spark.extensions import db
 from spark.policy import SIGNED_IN, own_attempts, permit
+from spark.replaying import age_of_replay
 from spark.student import student
 from spark.student.result import keep_of, show_result
 from spark.web import done, one_or_404, show, show_part
@@ -140,4 +141,5 @@ def left_of(attempt: PracticeTestAttempt) -> int | None:
 def age_sent() -> timedelta:
     """Return how many seconds ago the device says it was; what makes no sense is now."""
     said = request.values.get("ago", "")
-    return timedelta(seconds=int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0)
+    ago = timedelta(seconds=int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0)
+    return ago + age_of_replay()

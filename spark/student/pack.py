@@ -16,11 +16,12 @@ from spark.domain.library.browsing import browse
 from spark.domain.library.content import ContentVersion
 from spark.domain.library.filters import Filters
 from spark.domain.library.shelves import Shelves, shelves
+from spark.domain.practice.away import may_be_taken_away
 from spark.domain.practice.listing import TestFilters, list_tests
 from spark.domain.practice.test import PracticeTest
 from spark.domain.questions.listing import QuestionFilters, list_questions
 from spark.domain.questions.question import Question
-from spark.policy import SIGNED_IN, library_for, permit, questions_for, tests_for
+from spark.policy import SIGNED_IN, library_for, may_take, permit, questions_for, tests_for
 from spark.student import student
 from spark.student.text import address_of_part
 from spark.web import show
@@ -50,7 +51,10 @@ class Pack:
         for version in self.lessons:
             urls.append(url_for("student.lesson", content_id=version.content_id))
             urls += [address_of_part(version.content_id, number + 1) for number in range(version.part_count)]
-        urls += [url_for("student.test", test_id=test.id) for test in self.tests]
+        for test in self.tests:
+            urls.append(url_for("student.test", test_id=test.id))
+            if may_take(current_user, test) and may_be_taken_away(test):
+                urls.append(url_for("student.test_offline", test_id=test.id))
         urls += [url_for("student.question", question_id=question.id) for question in self.questions]
         return urls
 
@@ -93,4 +97,9 @@ def packed(subject: str, grade: str) -> Pack:
 
 def key_of(found: Pack, names: Shelves) -> list[Any]:
     """Return what the page of a pack is made of."""
-    return [[row.id for row in (*found.lessons, *found.tests, *found.questions)], found.bytes, names]
+    ids = [
+        *(version.id for version in found.lessons),
+        *(test.id for test in found.tests),
+        *(question.id for question in found.questions),
+    ]
+    return [ids, found.bytes, names]

@@ -22,6 +22,11 @@ KINDS = (
     "whole",  # the test as it is
     "again",  # only what went wrong the last time; says nothing about the test or the student's level
 )
+TIMINGS = (
+    "verified",  # start and end were seen by the server
+    "device",  # by the clocks of a device without a line, which agree with each other and with ours
+    "unverified",  # by clocks that do not; the score counts all the same
+)
 EVENTS = ("start", "answer", "flag", "unflag", "hand_in")
 OPEN = "handed_in_at IS NULL"
 
@@ -36,6 +41,7 @@ class PracticeTestAttempt(Model):
     __table_args__ = (
         CheckConstraint("kind IN ('" + "', '".join(KINDS) + "')", name="kind"),
         CheckConstraint("handed_in_by IN ('student', 'clock')", name="handed_in_by"),
+        CheckConstraint("timing IN ('" + "', '".join(TIMINGS) + "')", name="timing"),
         Index("ix_practice_test_attempts_user_id", "user_id", "test_id", "started_at"),
         Index("ix_practice_test_attempts_test_id", "test_id", "started_at"),
         Index("uq_practice_test_attempts_open", "user_id", "test_id", unique=True, postgresql_where=OPEN),
@@ -52,6 +58,7 @@ class PracticeTestAttempt(Model):
     deadline_at: Mapped[datetime | None]
     handed_in_at: Mapped[datetime | None]  # for the clock's hand-in the deadline itself
     handed_in_by: Mapped[str | None] = mapped_column(String(10))
+    timing: Mapped[str] = mapped_column(String(10), default="verified", server_default="verified")
     result_seen_at: Mapped[datetime | None]  # the key was shown from then on
     event_count: Mapped[int] = mapped_column(default=0)
 

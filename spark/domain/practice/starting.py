@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import select, text
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from spark.domain.clock import now
 from spark.domain.ids import new_id
 from spark.domain.notices.outbox import put_off
 from spark.domain.people.user import User
-from spark.domain.practice.attempt import OPEN, AttemptAnswer, AttemptEvent, PracticeTestAttempt
+from spark.domain.practice.attempt import AttemptAnswer, AttemptEvent, PracticeTestAttempt
 from spark.domain.practice.authoring import standing_questions
 from spark.domain.practice.clock_of_attempt import GRACE, deadline, is_over
 from spark.domain.practice.handing_in import hand_in_by_clock
@@ -65,11 +66,22 @@ def open_attempt(test: PracticeTest, by: User) -> PracticeTestAttempt | None:
     return attempt
 
 
-def begin(test: PracticeTest, paper: list[UUID], by: User, *, kind: str) -> PracticeTestAttempt:
-    """Write the attempt down; of two that begin at once one is, and both get it."""
-    moment, factor = now(), time_factor(by)
+def begin(
+    test: PracticeTest,
+    paper: list[UUID],
+    by: User,
+    *,
+    kind: str,
+    id: UUID | None = None,
+    started: datetime | None = None,
+) -> PracticeTestAttempt:
+    """Write the attempt down; of two that begin at once one is, and both get it.
+
+    One that began without a line says when it `started`, and has the `id` of its ticket.
+    """
+    moment, factor = started or now(), time_factor(by)
     row: dict[str, Any] = {
-        "id": new_id(),
+        "id": id or next_id(test, by),
         "test_id": test.id,
         "user_id": by.id,
         "kind": kind,
@@ -82,16 +94,24 @@ def begin(test: PracticeTest, paper: list[UUID], by: User, *, kind: str) -> Prac
     once = (
         insert(PracticeTestAttempt)
         .values(row)
-        .on_conflict_do_nothing(index_elements=["user_id", "test_id"], index_where=text(OPEN))
+        .on_conflict_do_nothing()  # the same person has one under way, or has just begun this one
         .returning(PracticeTestAttempt.id)
     )
     if db.session.scalar(once) is None:
         attempt = open_attempt(test, by)
-        return attempt if attempt is not None else begin(test, paper, by, kind=kind)
-    db.session.add(AttemptEvent(attempt_id=row["id"], number=1, kind="start", done_at=moment, received_at=moment))
+        return attempt if attempt is not None else begin(test, paper, by, kind=kind, id=new_id(), started=started)
+    db.session.add(AttemptEvent(attempt_id=row["id"], number=1, kind="start", done_at=moment, received_at=now()))
     if row["deadline_at"] is not None:
         put_off(CLOSE, row["deadline_at"] + GRACE, id=str(row["id"]))
     return db.session.get_one(PracticeTestAttempt, row["id"])
+
+
+def next_id(test: PracticeTest, by: User) -> UUID:
+    """Return the id of somebody's next attempt at a test: the same on all their devices, so that they come together."""
+    before = db.session.scalar(
+        select(func.count()).where(PracticeTestAttempt.test_id == test.id, PracticeTestAttempt.user_id == by.id)
+    )
+    return uuid5(test.id, f"{by.id} {before}")
 
 
 def time_factor(person: User) -> Decimal:

@@ -62,10 +62,18 @@ def ticket_for(attempt: PracticeTestAttempt) -> str:
 
 def attempt_of_ticket(ticket: str, *, by: User, test_id: UUID) -> UUID:
     """Return the attempt of a ticket that `by` was given for this test. Raises Refused with code INVALID_TICKET."""
-    said = read(ticket)
-    if said.person != str(by.id) or said.test != str(test_id) or said.valid_until < now().timestamp():
+    said = read_for(ticket, by)
+    if said.test != str(test_id):
         raise invalid()
     return UUID(said.attempt)
+
+
+def read_for(ticket: str, by: User) -> Ticket:
+    """Read a ticket that was given to `by` and still holds. Raises Refused with code INVALID_TICKET."""
+    said = read(ticket)
+    if said.person != str(by.id) or said.valid_until < now().timestamp():
+        raise invalid()
+    return said
 
 
 def check_paper(ticket: str, attempt: PracticeTestAttempt) -> None:

@@ -16,7 +16,7 @@ var sparkSaving = (() => {
   async function save(thing, tell) {
     const before = await sparkStore("content", "get", thing.id);
     const by = [...new Set([...(before?.by || []), await whoLooks()])];
-    const record = { ...thing, by, have: 0, pageBytes: 0, done: 0, isWhole: false, savedAt: Date.now(), bytes: thing.files.reduce((sum, { bytes }) => sum + bytes, 0) };
+    const record = { ...thing, by, pictures: [], have: 0, pageBytes: 0, done: 0, isWhole: false, savedAt: Date.now(), bytes: thing.files.reduce((sum, { bytes }) => sum + bytes, 0) };
     await sparkStore("content", "put", record); // from here on its pages are not pushed out by others
     for (const url of record.pages) {
       const answer = await page(url);
@@ -27,6 +27,9 @@ var sparkSaving = (() => {
       tell(record, "saving");
       const shown = new DOMParser().parseFromString(text, "text/html");
       const pictures = [...shown.querySelectorAll("img[src^='/files/']")].map((picture) => picture.getAttribute("src").slice(7));
+      const others = [...shown.querySelectorAll("img[src^='/']:not([src^='/files/'])")].map((picture) => picture.getAttribute("src"));
+      if (others.length) await (await caches.open(`pages-${await whoLooks()}`)).addAll(others);
+      record.pictures.push(...others);
       for (const sha256 of pictures) if (!record.files.some((one) => one.sha256 === sha256)) record.files.push({ sha256 });
     }
     for (const file of record.files) {
@@ -97,7 +100,7 @@ var sparkSaving = (() => {
   async function thingOf({ dataset }, rendition) {
     const { id, manifest } = dataset;
     const [title, url] = [document.querySelector("#m h1").textContent.trim(), location.pathname];
-    if (!manifest) return { id, title, url, pages: [url], files: [] };
+    if (!manifest) return { id, title, url, pages: [url, dataset.more].filter(Boolean), files: [] };
     const { variants, partials, pages } = await (await fetch(manifest)).json();
     if (pages) return { id, title, url, pages: [url, ...pages], files: [] };
     const kept = variants.map(({ kind, sha256, bytes, type }) => ({ kind, sha256, bytes, "Content-Type": type })).filter(({ kind }) => kind === rendition || kind === "poster");

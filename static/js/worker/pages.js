@@ -52,7 +52,7 @@ async function keep(url, answer) {
   await pages.put(url, answer);
   const all = await pages.keys();
   if (all.length <= MOST_PAGES) return;
-  const saved = [...OWN, "/shell", ...(await sparkStore("content", "getAll")).flatMap((thing) => thing.pages)];
+  const saved = [...OWN, "/shell", ...(await sparkStore("content", "getAll")).flatMap((thing) => [...thing.pages, ...thing.pictures])];
   const free = all.filter((one) => !saved.includes(one.url.slice(origin.length)));
   await Promise.all(free.slice(0, -MOST_PAGES).map((one) => pages.delete(one)));
 }
@@ -154,4 +154,10 @@ async function page(event) {
 async function isOld(url, kept) {
   olds.set(url, Number(kept.headers.get("Spark-Kept")));
   await tell({ old: olds.get(url), url });
+}
+
+// Pictures of pages that were saved.
+async function picture({ request }) {
+  const uid = await whoLooks();
+  return (uid && await (await cacheOf(uid)).match(request.url)) || fetch(request);
 }

@@ -1,6 +1,6 @@
 // queue.js sends what people write: put down first, sent then, deleted only when the server says with Spark-Ack that it
 // has it. The page mints the key, because a browser that kills this worker starts it again with the same request.
-const QUEUED = /^\/(answers|library|mentor\/questions|profile|questions)\b/;
+const QUEUED = /^\/(answers|attempts\/[^/]+\/(events|submission)|library|mentor\/questions|profile|questions)\b/;
 const BY_ITSELF = [5, 30, 120, 600, 3600, 21600]; // s until the next try
 const FOREGROUND = 15000; // ms that somebody waits for an answer
 const BEFORE_IT = 8000; // ms for what was written before in the same lane
@@ -67,7 +67,7 @@ const attempt = (key, request) => navigator.locks.request(`send-${key}`, async (
   const record = await sparkStore("syncQueue.key", "get", key);
   if (!record || (!request && record.state !== "pending")) return { answer: !record && new Response("", { status: 204 }) };
   const headers = new Headers(request && [...request.headers].filter(([name]) => /^(accept|hx-)/.test(name)));
-  const said = { "Content-Type": record.ctype, "Idempotency-Key": key, "Spark-Sync": request ? "page" : "1", "Spark-User": record.uid };
+  const said = { "Content-Type": record.ctype, "Idempotency-Key": key, "Spark-Sync": request ? "page" : "1", "Spark-User": record.uid, "Spark-Ago": Math.round((Date.now() - record.createdAt) / 1000) + "" };
   for (const name in said) if (said[name]) headers.set(name, said[name]);
   const answer = await fetch(record.url, { method: "POST", body: record.body, headers, redirect: "manual" }).catch(() => null);
   if (answer?.ok && answer.headers.get("Spark-Ack") === key) return arrived(record, answer);

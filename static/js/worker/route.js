@@ -24,6 +24,8 @@ addEventListener("fetch", (event) => {
     event.respondWith(builtFile(request));
   } else if (pathname.startsWith("/files/")) {
     event.respondWith(savedFile(event));
+  } else if (request.destination === "image") {
+    event.respondWith(picture(event));
   } else if (!ASIDE.test(pathname) && (request.mode === "navigate" || isInside(request))) {
     event.respondWith(page(event));
   }
