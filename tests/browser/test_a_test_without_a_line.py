@@ -65,8 +65,9 @@ def test_a_timed_test_is_taken_without_a_line_and_counts_when_there_is_one(app, 
 
 def test_a_browser_that_is_killed_in_the_middle_loses_no_answer(app, cast, chromium, live, tmp_path):
     test_id = make_test(cast.rosa, FOUR)
-    options = {"executable_path": shutil.which("chromium"), "args": ["--no-sandbox"], "base_url": live, "viewport": PHONE}
-    phone = chromium.browser_type.launch_persistent_context(str(tmp_path / "phone"), **options)
+    kept, options = str(tmp_path / "phone"), {"args": ["--no-sandbox"], "base_url": live, "viewport": PHONE}
+    options["executable_path"] = shutil.which("chromium")
+    phone = chromium.browser_type.launch_persistent_context(kept, **options)
     page = phone.pages[0]
     saved_for_later(page, cast.amina, test_id)
     phone.set_offline(True)
@@ -74,7 +75,7 @@ def test_a_browser_that_is_killed_in_the_middle_loses_no_answer(app, cast, chrom
     page.get_by_label("Jupiter").check()
     expect(page.locator("#q1 [role=status]")).to_have_text("Kept on this phone")
     phone.close()
-    phone = chromium.browser_type.launch_persistent_context(str(tmp_path / "phone"), **options)
+    phone = chromium.browser_type.launch_persistent_context(kept, **options)
     phone.set_offline(True)
     page = phone.pages[0]
     page.goto(f"/tests/{test_id}/offline")

@@ -54,7 +54,9 @@ def take(device, minutes, said):
     device.write("hand_in")
 
 
-def test_a_test_taken_without_a_line_gives_the_score_of_one_taken_with_it(device, minutes, cast, amina, farah, test_id, rows):
+def test_a_test_taken_without_a_line_gives_the_score_of_one_taken_with_it(
+    device, minutes, cast, amina, farah, test_id, rows
+):
     take(device, minutes, [right for right, _ in SAID])
     form = device.form
     minutes(60 * 20)
@@ -191,7 +193,7 @@ def test_a_test_that_counts_only_what_arrives_in_time_needs_a_line(cast, amina):
 
 
 def test_attempts_with_every_bad_luck_lose_no_answer(cast, rows, clock):
-    """Up to 7 days offline, reloads, two devices, late syncs, sent twice, finished elsewhere: as if it had been online."""
+    """Up to 7 days away, reloads, two devices, late syncs, sent twice, finished elsewhere: all as if it were online."""
     luck = random.Random(20261129)
     for number in range(ATTEMPTS):
         test_id = make_test(cast.rosa, OF_EVERY_KIND, title=f"Test {number}")
