@@ -27,7 +27,8 @@ if (phone) {
   document.addEventListener("spark:send", ({ detail }) => tellWhatIsSeen(detail?.isWished));
   addEventListener("online", () => tellWhatIsSeen(true));
   phone.addEventListener("message", ({ data }) => {
-    const { waiting, refused, held } = data;
+    const { waiting, refused, held, sealed } = data;
+    if (sealed) for (const name of ["store", "parts", "seal"]) fetchScript(name);
     if (waiting || refused || held || !("held" in data) || fetched.sync) pass("spark:sync", data);
   });
 }

@@ -95,7 +95,7 @@
     const words = root().dataset;
     const me = await whoLooks();
     const all = await sparkStore("syncQueue", "getAll");
-    const own = all.filter(({ uid }) => uid === me);
+    const own = all.filter(({ uid, state }) => uid === me && state !== "sealed");
     const sent = await receipts(me);
     const items = await Promise.all(own.map(itemOf));
     const held = all.length - own.length;

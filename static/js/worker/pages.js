@@ -75,6 +75,8 @@ async function keepWhole(url, answer) {
     const partial = await fetch(own, { headers: { "HX-Request": "true" } });
     if (partial.ok && isOurs(partial)) await pages.put(own, inside(await partial.text(), partial));
   }));
+  const seal = await fetch("/seal.json", { redirect: "error" }).then((one) => one.json(), () => null); // a visitor has none
+  if (seal) await sparkStore("meta", "put", { key: `seal-${me}`, value: seal });
 }
 
 async function composed(page, pages) {
@@ -107,6 +109,13 @@ async function fetched(request, url, kept) {
   return { answer: inside(text, of), isPage: true, isNew: !isSame && text !== await kept?.clone().text() };
 }
 
+// Somebody signed out without a line: before anything else the school hears of it.
+async function hasLeft() {
+  if (!await sparkStore("meta", "get", "leaving")) return;
+  await fetch("/logout", { method: "POST", redirect: "manual" });
+  await sparkStore("meta", "delete", "leaving");
+}
+
 async function page(event) {
   const { request } = event;
   const url = request.url.replace(/#.*/, "");
@@ -120,7 +129,7 @@ async function page(event) {
 
   if (kept && OWN.includes(pathname)) return given(kept);
   // Who has no shell yet needs a whole page, once.
-  const asked = isWhole && !shell ? fetch(request).then((answer) => {
+  const asked = hasLeft().then(() => isWhole && !shell ? fetch(request).then((answer) => {
     if (answer.ok) event.waitUntil(keepWhole(url, answer.clone()));
     return { answer };
   }) : fetched(request, url, kept).then(async (got) => {
@@ -129,7 +138,7 @@ async function page(event) {
     const whole = await fetch(url);
     if (whole.ok) event.waitUntil(keepWhole(url, whole.clone()));
     return { answer: whole };
-  });
+  }));
   const shown = asked.then(({ answer, isPage }) => isPage ? given(answer) : answer);
 
   if (kept && (shell || !isWhole)) {

@@ -133,9 +133,11 @@ async function tellState() {
   const [all, uid] = [await sparkStore("syncQueue", "getAll"), await whoLooks()];
   const own = all.filter((one) => one.uid === uid);
   const waiting = own.filter(({ state }) => state === "pending");
+  const sealed = own.filter(({ state }) => state === "sealed").length;
   await tell({
     waiting: waiting.length,
-    refused: own.length - waiting.length,
+    refused: own.length - waiting.length - sealed,
+    sealed,
     held: all.length - own.length,
     isSignedOut: waiting.some(({ last }) => last === "UNAUTHENTICATED"),
     nextAt: waiting.length && Math.min(...waiting.map(({ nextAt }) => nextAt)),

@@ -37,6 +37,7 @@ addEventListener("message", (event) => {
   const { data, source } = event;
   if (data.seen) event.waitUntil(Promise.all([seen(data.seen, source), drain(data.isWished)]));
   if (data.isSwitched) skipWaiting();
+  if (data.isLeft) me = undefined;
 });
 
 // A page was shown. The first one came before there was a worker: it is read again from the browser's own cache.

@@ -1,0 +1,109 @@
+"""A phone that many share: what one leaves behind is locked, opened only for them, and nobody sees it meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.phone import cut, keeps, mend, stored, with_worker
+from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.test_writing_offline import ask, titles
+from tests.browser.waiting import until, with_htmx
+
+pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(240)]
+SECRET = "Why is the sky blue?"
+ALL_OF_IT = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    const shelf = await caches.open(name);
+    for (const one of await shelf.keys()) found.push(await (await shelf.match(one)).text());
+  }
+  const base = await new Promise((done) => { indexedDB.open("spark").onsuccess = ({ target }) => done(target.result); });
+  for (const name of base.objectStoreNames) {
+    const rows = await new Promise((done) => {
+      base.transaction(name).objectStore(name).getAll().onsuccess = ({ target }) => done(target.result);
+    });
+    found.push(JSON.stringify(rows, (_, value) => value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value));
+  }
+  base.close();
+  return found.join("\\n") + JSON.stringify(localStorage);
+}"""
+
+
+@pytest.fixture
+def amina(cast, people):
+    """Amina's phone without a line, with a question that waits."""
+    page = people.open(phone=True)
+    sign_in(page, cast.amina.email)
+    with_worker(page)
+    for path in ("/questions/new", "/profile"):
+        page.goto(path)
+        until(page, lambda path=path: keeps(page, path))
+        with_htmx(page)
+    page.wait_for_timeout(500)
+    page.reload()
+    cut(page)
+    ask(page, SECRET)
+    expect(page.locator("#outbox")).to_contain_text("Waiting to send")
+    return page
+
+
+def sign_out(page, choice):
+    page.goto("/profile")
+    with_htmx(page)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("1 of yours have not arrived yet.")).to_be_visible()
+    page.get_by_role("button", name=choice).click()
+
+
+def test_what_is_kept_locked_is_read_by_nobody_and_arrives_when_its_person_is_back(app, cast, amina):
+    assert SECRET in amina.evaluate(ALL_OF_IT)
+    sign_out(amina, "Keep them locked")
+    expect(amina.get_by_role("heading", level=1, name="not on your phone yet")).to_be_visible()
+    assert amina.get_by_role("link", name="Amina").count() == 0
+    assert SECRET not in amina.evaluate(ALL_OF_IT)
+    assert "Amina" not in amina.evaluate(ALL_OF_IT)
+    amina.goto("/questions/new")
+    expect(amina.get_by_role("heading", level=1, name="not on your phone yet")).to_be_visible()
+    mend(amina)
+    sign_in(amina, cast.farah.email)
+    with_worker(amina)
+    amina.goto("/outbox")
+    expect(amina.locator("#outbox")).to_contain_text("Somebody else on this phone has 1 waiting")
+    assert SECRET not in amina.evaluate(ALL_OF_IT)
+    amina.goto("/profile")
+    with_htmx(amina).get_by_role("button", name="Sign out").click()
+    expect(amina.get_by_role("link", name="Sign in").first).to_be_visible()
+    sign_in(amina, cast.amina.email)
+    until(amina, lambda: stored(amina, "syncQueue") == [])
+    assert titles(app) == [SECRET]
+
+
+def test_without_a_line_the_session_ends_before_anybody_looks(cast, amina):
+    sign_out(amina, "Keep them locked")
+    expect(amina.get_by_role("heading", level=1, name="not on your phone yet")).to_be_visible()
+    mend(amina)
+    amina.goto("/home")
+    expect(amina.locator("main").get_by_role("button", name="Sign in")).to_be_visible()
+    assert amina.evaluate("fetch('/whoami').then((answer) => answer.text())") == "-"
+
+
+def test_what_is_deleted_is_gone(app, amina):
+    sign_out(amina, "Delete")
+    expect(amina.get_by_role("heading", level=1, name="not on your phone yet")).to_be_visible()
+    assert stored(amina, "syncQueue") == []
+
+
+def test_what_is_sent_first_arrives_before_the_person_leaves(app, amina):
+    mend(amina)
+    amina.goto("/profile")
+    until(amina, lambda: titles(app) == [SECRET])
+    with_htmx(amina).get_by_role("button", name="Sign out").click()
+    expect(amina.get_by_role("link", name="Sign in").first).to_be_visible()
+
+
+def test_nobody_opens_the_seal_of_another(app, cast, visitor):
+    amina, farah = (one.browser.get("/seal.json?open=1").json for one in (cast.amina, cast.farah))
+    assert amina["d"] != farah["d"]
+    assert "d" not in cast.amina.browser.get("/seal.json").json
+    assert visitor.get("/seal.json").status_code == 303
