@@ -58,7 +58,8 @@ def digest_of(folder: Path) -> str:
 
 def read_data_saver() -> None:
     """Remember whether the phone asks to save data (the Save-Data client hint)."""
-    g.save_data = request.headers.get("Save-Data", "").lower() == "on"
+    # The browser's own wish, or the switch on /saved for browsers that have none.
+    g.save_data = "on" in (request.headers.get("Save-Data", "").lower(), request.cookies.get("save-data"))
 
 
 def page_context() -> dict[str, Any]:

@@ -6,6 +6,6 @@ from flask import Blueprint
 
 phone = Blueprint("phone", __name__)
 
-from spark.phone import pages, seal, worker  # noqa: E402  they register their routes on `phone`
+from spark.phone import manifest, pages, seal, worker  # noqa: E402  they register their routes on `phone`
 
-__all__ = ["pages", "phone", "seal", "worker"]
+__all__ = ["manifest", "pages", "phone", "seal", "worker"]

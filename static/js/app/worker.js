@@ -1,16 +1,23 @@
 // worker.js puts the service worker in place and tells it what is looked at, which is also when it may have work to do.
 const { serviceWorker: phone, connection } = navigator;
-const ONLY_AT_DESKS = /desk|steady|upload/;
 
 async function pass(name, detail) {
   await Promise.all([fetchScript("store"), fetchScript("sync")]);
   document.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
+// What this page has fetched past the worker since the last time, in bytes: it counts the rest itself.
+const opened = performance.getEntriesByType("navigation");
+function past() {
+  const all = [...opened.splice(0), ...performance.getEntriesByType("resource")];
+  performance.clearResourceTimings();
+  return all.reduce((sum, { workerStart, transferSize }) => workerStart ? sum : sum + transferSize, 0);
+}
+
 async function tellWhatIsSeen(isWished) {
   if (document.hidden) return;
   const { active, waiting } = await phone.ready;
-  active.postMessage({ seen: location.href.replace(/#.*/, ""), isWished });
+  active.postMessage({ seen: location.href.replace(/#.*/, ""), isWished, bytes: past() });
   if (waiting && phone.controller) pass("spark:sync", { waiting });
 }
 
@@ -19,17 +26,16 @@ if (phone) {
     await phone.register("/sw.js").catch(() => {}); // without a line there is nothing newer
     await tellWhatIsSeen();
     // Not with the first page: what may be needed without a line.
-    if (!phone.controller || connection?.saveData) return;
-    for (const name in scripts) if (!ONLY_AT_DESKS.test(name)) fetch(new URL(scripts[name], here));
+    const isSaving = connection?.saveData || /save-data=on/.test(document.cookie);
+    for (const name in scripts) if (phone.controller && !isSaving && !/desk|steady|upload/.test(name)) fetch(new URL(scripts[name], here));
   }));
-  document.addEventListener("visibilitychange", () => tellWhatIsSeen());
-  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => isNavigation(ctx) && tellWhatIsSeen());
-  document.addEventListener("spark:send", ({ detail }) => tellWhatIsSeen(detail?.isWished));
+  for (const event of ["visibilitychange", "htmx:after:swap", "spark:send"]) {
+    document.addEventListener(event, ({ detail }) => tellWhatIsSeen(detail?.isWished));
+  }
   addEventListener("online", () => tellWhatIsSeen(true));
   phone.addEventListener("message", ({ data }) => {
-    const { waiting, refused, held, sealed } = data;
-    if (sealed) for (const name of ["store", "parts", "seal"]) fetchScript(name);
-    if (waiting || refused || held || !("held" in data) || fetched.sync) pass("spark:sync", data);
+    if (data.sealed) ["store", "parts", "seal"].forEach(fetchScript);
+    if (!data.isQuiet || fetched.sync) pass("spark:sync", data);
   });
 }
 

@@ -61,6 +61,26 @@
     return found.reverse();
   }
 
+  function tick(label, isOn, does) {
+    return made("label", { className: "tick" }, made("input", { type: "checkbox", checked: isOn, onchange: ({ target }) => does(target.checked) }), made("span", { textContent: label }));
+  }
+
+  // What this month cost, by kind, and what one can do about it.
+  async function costs({ dataset }) {
+    const { value = {} } = await sparkStore("meta", "get", `bytes-${new Date().toISOString().slice(0, 7)}`) || {};
+    const kinds = Object.keys(value).filter((kind) => value[kind]);
+    const sum = kinds.reduce((all, kind) => all + value[kind], 0);
+    const wifiOnly = (await sparkStore("meta", "get", "wifi-only"))?.value;
+    return [
+      made("h2", { textContent: dataset.data }),
+      made("p", { textContent: fill(dataset.month, { bytes: sized(sum), kinds: kinds.map((kind) => `${dataset[`kind${kind}`]} ${sized(value[kind])}`).join(", ") || "0" }) }),
+      tick(dataset.saver, /save-data=on/.test(document.cookie), (isOn) => {
+        document.cookie = `save-data=${isOn ? "on" : ""};path=/;max-age=${isOn ? 31536000 : 0};samesite=lax`;
+      }),
+      tick(dataset.wifi, wifiOnly, (isOn) => sparkStore("meta", "put", { key: "wifi-only", value: isOn })),
+    ];
+  }
+
   async function list() {
     const me = await whoLooks();
     for (const part of document.querySelectorAll("[data-pages][data-script~=saved]")) {
@@ -73,7 +93,8 @@
         input.onchange = () => input.files[0] && take(input.files[0], line);
         shown.push(records.length ? made("ul", { className: "list" }, ...records.map((record) => row(record, me))) : made("p", { textContent: part.dataset.empty }));
         if (quota) shown.push(made("p", { className: "hint", textContent: fill(part.dataset.room, { used: sized(usage), left: sized(quota - usage) }) }));
-        shown.push(made("div", { className: "field" }, made("label", { htmlFor: "bring", textContent: part.dataset.bring }), input, line));
+        shown.push(made("div", { className: "field" }, made("label", { htmlFor: "bring", textContent: part.dataset.bring }), input, line), ...await costs(part));
+        if (app) shown.unshift(button(part.dataset.install, () => app.prompt()));
       }
       const pages = await pagesOf(me);
       if (pages.length) shown.push(made("h2", { textContent: part.dataset.pages }), made("ul", { className: "list" }, ...pages));
@@ -82,6 +103,15 @@
     }
   }
 
+  // The manifest is named here, where somebody looks after their phone, and costs other pages nothing.
+  let app;
+  addEventListener("beforeinstallprompt", (event) => {
+    event.preventDefault();
+    app = event;
+    list();
+  });
+
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx.target.id === "m" && list());
+  document.head.append(made("link", { rel: "manifest", href: "/manifest.webmanifest" }));
   list();
 })();

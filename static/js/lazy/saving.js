@@ -140,6 +140,10 @@ var sparkSaving = (() => {
       const wish = target.closest("[data-rendition]");
       if (!wish) return;
       const bytes = Number(wish.dataset.bytes);
+      if (connection?.type !== "wifi" && (await sparkStore("meta", "get", "wifi-only"))?.value) {
+        line.textContent = words.wifiOnly;
+        return;
+      }
       if (bytes > LARGE && connection?.type !== "wifi" && !wish.isSure) {
         wish.isSure = true;
         line.textContent = fill(words.sure, { bytes: sized(bytes) });

@@ -95,22 +95,22 @@
     if (!isWriting()) visit(location.href, { swap: "innerMorph", event: new Event("live") });
   }
 
-  async function offerUpdate(worker) {
+  async function offer(name, does) {
     const said = await words;
     const line = region();
     if (line.querySelector("button")) return;
     const button = document.createElement("button");
-    button.className = "button plain";
-    button.textContent = `${said.update}: ${said.switch}`;
-    button.onclick = () => {
-      navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
-      worker.postMessage({ isSwitched: true });
-    };
+    Object.assign(button, { className: "button plain", textContent: said[name], onclick: () => { button.remove(); does(); } });
     setTimeout(() => line.append(button), 50);
   }
 
+  function update(worker) {
+    navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+    worker.postMessage({ isSwitched: true });
+  }
+
   document.addEventListener("spark:sync", async ({ detail }) => {
-    if (detail.waiting instanceof ServiceWorker) return offerUpdate(detail.waiting);
+    if (detail.waiting instanceof ServiceWorker) return offer("update", () => update(detail.waiting));
     if (detail.fresh) return detail.fresh === location.href.replace(/#.*/, "") && refresh();
     if (detail.sent) {
       for (const label of document.querySelectorAll(`[data-key="${detail.sent}"]`)) {

@@ -70,6 +70,7 @@ const attempt = (key, request) => navigator.locks.request(`send-${key}`, async (
   const said = { "Content-Type": record.ctype, "Idempotency-Key": key, "Spark-Sync": request ? "page" : "1", "Spark-User": record.uid, "Spark-Ago": Math.round((Date.now() - record.createdAt) / 1000) + "" };
   for (const name in said) if (said[name]) headers.set(name, said[name]);
   const answer = await fetch(record.url, { method: "POST", body: record.body, headers, redirect: "manual" }).catch(() => null);
+  if (answer) count({ sent: record.body.byteLength });
   if (answer?.ok && answer.headers.get("Spark-Ack") === key) return arrived(record, answer);
   const { status = 0, headers: told = new Headers() } = answer || {};
   const code = told.get("Spark-Error");
@@ -135,6 +136,7 @@ async function tellState() {
   const waiting = own.filter(({ state }) => state === "pending");
   const sealed = own.filter(({ state }) => state === "sealed").length;
   await tell({
+    isQuiet: !all.length,
     waiting: waiting.length,
     refused: own.length - waiting.length - sealed,
     sealed,
