@@ -18,12 +18,15 @@ ALL_OF_IT = """async () => {
     const shelf = await caches.open(name);
     for (const one of await shelf.keys()) found.push(await (await shelf.match(one)).text());
   }
-  const base = await new Promise((done) => { indexedDB.open("spark").onsuccess = ({ target }) => done(target.result); });
+  const base = await new Promise((done) => {
+    indexedDB.open("spark").onsuccess = ({ target }) => done(target.result);
+  });
+  const words = (_, value) => value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value;
   for (const name of base.objectStoreNames) {
     const rows = await new Promise((done) => {
       base.transaction(name).objectStore(name).getAll().onsuccess = ({ target }) => done(target.result);
     });
-    found.push(JSON.stringify(rows, (_, value) => value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value));
+    found.push(JSON.stringify(rows, words));
   }
   base.close();
   return found.join("\\n") + JSON.stringify(localStorage);

@@ -9,6 +9,7 @@
   const root = () => document.getElementById("outbox");
   const at = (time) => new Date(time).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
   const fieldsOf = ({ body, ctype }) => new Response(body, { headers: { "Content-Type": ctype } }).formData();
+  const kindOf = ({ url }) => root().dataset[url.split("/").pop()] || root().dataset.small;
   const written = (fields) => TEXTS.map((name) => fields.get(name)).filter((text) => text && text.trim());
   const alone = (record, work) => navigator.locks.request(`send-${record.key}`, work);
   const kick = () => document.dispatchEvent(new CustomEvent("spark:send", { detail: { isWished: true } }));
@@ -56,9 +57,9 @@
     const texts = written(fields);
     const files = [...fields.values()].filter((value) => value instanceof File && value.size);
     const why = record.message || (record.tries ? fill(words.next, { time: at(record.nextAt) }) : "");
-    const item = made("article", { className: "item flow" });
+    const item = made("li", { className: "notice flow" });
     item.append(
-      made("h2", { dir: "auto", textContent: texts[0] || words[record.url.split("/").pop()] || words.small }),
+      made("h2", { dir: "auto", textContent: texts[0] || kindOf(record) }),
       texts[1] ? made("p", { dir: "auto", textContent: texts[1].slice(0, 300) }) : "",
       made("p", { className: "labels" },
         label(words[record.state], record.state === "pending" ? "busy" : "bad"),
@@ -87,7 +88,7 @@
       else if (value.uid === me) recent.push(value);
     }
     return recent.sort((a, b) => b.at - a.at).map(({ at: when, location, url }) => made("li", {},
-      made("a", { href: location || url, textContent: `${root().dataset.arrived}: ${at(when)}` })));
+      made("a", { href: location || url, textContent: `${kindOf({ url })} · ${root().dataset.arrived} ${at(when)}` })));
   }
 
   async function show() {
@@ -100,7 +101,7 @@
     const items = await Promise.all(own.map(itemOf));
     const held = all.length - own.length;
     root().replaceChildren(...[
-      ...items,
+      items.length && made("ul", { className: "list" }, ...items),
       !own.length && made("p", { textContent: words.empty }),
       held && made("p", { className: "notice info", textContent: fill(words.held, { count: held.toLocaleString(language) }) }),
       sent.length && made("ul", { className: "list" }, ...sent),

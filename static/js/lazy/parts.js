@@ -15,9 +15,9 @@ var sparkParts = (() => {
   const label = (text, tone = "") => made("small", { className: `label ${tone}`, textContent: text });
 
   function sized(bytes) {
-    const large = bytes >= 1e6;
-    const of = { style: "unit", unit: large ? "megabyte" : "kilobyte", maximumFractionDigits: large ? 1 : 0 };
-    return (large ? bytes / 1e6 : Math.max(1, bytes / 1e3)).toLocaleString(`${language}-u-nu-latn`, of);
+    const [unit, of] = bytes >= 1e9 ? ["gigabyte", 1e9] : bytes >= 1e6 ? ["megabyte", 1e6] : ["kilobyte", 1e3];
+    const digits = { style: "unit", unit, maximumFractionDigits: of > 1e3 ? 1 : 0 };
+    return (bytes ? Math.max(1, bytes / of) : 0).toLocaleString(`${language}-u-nu-latn`, digits);
   }
 
   // Closing the sheet on which one chooses with whom to share is no failure.

@@ -50,15 +50,16 @@
 
   async function pagesOf(me) {
     const shelf = await caches.open(`pages-${me}`);
-    const found = [];
+    const found = new Map(); // by title: the parts of a lesson are reached from it
     for (const { url } of await shelf.keys()) {
       const { pathname, search } = new URL(url);
       if (/^\/(shell|offline|outbox|saved)$/.test(pathname)) continue;
       const text = await (await shelf.match(url)).text();
       const title = new DOMParser().parseFromString(text, "text/html").title.replace(/ · Spark$/, "");
-      found.push(made("li", {}, made("a", { href: pathname + search, textContent: title, dir: "auto" })));
+      const [href, known] = [pathname + search, found.get(title)];
+      if (!known || href.length < known.length) found.set(title, href);
     }
-    return found.reverse();
+    return [...found].reverse().map(([title, href]) => made("li", {}, made("a", { href, textContent: title, dir: "auto" })));
   }
 
   function tick(label, isOn, does) {

@@ -13,14 +13,14 @@
   let old; // when the page that is shown was kept, if there was no line for a newer one
   let timer;
 
-  // The region stands in the header before its words, or a screen reader would not say them.
+  // The region stands below the header before its words, or a screen reader would not say them.
   function region() {
     let found = document.getElementById("sync");
     if (found) return found;
-    found = document.createElement("span");
-    found.id = "sync";
-    found.role = "status";
-    document.querySelector(".brand").after(found);
+    found = document.createElement("p");
+    Object.assign(found, { id: "sync", className: "shell hint" });
+    found.setAttribute("role", "status");
+    document.getElementById("status").before(found);
     return found;
   }
 

