@@ -18,7 +18,7 @@
     let found = document.getElementById("sync");
     if (found) return found;
     found = document.createElement("p");
-    Object.assign(found, { id: "sync", className: "shell hint" });
+    found.id = "sync";
     found.setAttribute("role", "status");
     document.getElementById("status").before(found);
     return found;
@@ -39,7 +39,10 @@
     time.textContent = old ? fill(said.old, { time: at(old) }) : "";
     if (line.textContent === link.textContent + time.textContent) return;
     setTimeout(() => {
-      line.replaceChildren(...[parts.length && link, old && time].filter(Boolean));
+      const row = document.createElement("span");
+      row.className = "shell";
+      row.append(...[link, time].filter((part) => part.textContent));
+      line.replaceChildren(...row.children.length ? [row] : []);
       window.htmx?.process(line);
     }, 50);
   }
