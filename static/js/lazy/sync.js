@@ -41,7 +41,7 @@
     setTimeout(() => {
       const row = document.createElement("span");
       row.className = "shell";
-      row.append(...[link, time].filter((part) => part.textContent));
+      row.append(...[link, time, ...line.querySelectorAll("button")].filter((part) => part.textContent));
       line.replaceChildren(...row.children.length ? [row] : []);
       window.htmx?.process(line);
     }, 50);
