@@ -7,6 +7,7 @@ from flask import Blueprint
 mentor = Blueprint("mentor", __name__, url_prefix="/mentor")
 
 from spark.mentor import (  # noqa: E402  the routes register themselves on `mentor`
+    along,
     answers,
     claims,
     dashboard,
@@ -20,6 +21,7 @@ from spark.mentor import (  # noqa: E402  the routes register themselves on `men
 )
 
 __all__ = [
+    "along",
     "answers",
     "claims",
     "dashboard",

@@ -1,8 +1,8 @@
 """Seals: what somebody leaves behind on a shared phone can be locked by the phone and opened only for them.
 
 Each person has a key pair on the curve P-256 (FIPS 186-5), reckoned from the application's secret, so that nothing
-needs to be stored: the phone gets the public half when they sign in, and the private one only while they are signed in again.
-A school that changes its SECRET_KEY can no longer open what was sealed before.
+needs to be stored: the phone gets the public half when they sign in, and the private one only while they are signed in
+again. A school that changes its SECRET_KEY can no longer open what was sealed before.
 """
 
 from __future__ import annotations

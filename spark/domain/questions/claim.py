@@ -17,6 +17,11 @@ from spark.extensions import Model
 LEASE = timedelta(minutes=10)
 EXTENSION = timedelta(minutes=30)  # on request
 MOST_CLAIMS = 4  # a mentor holds at once
+KINDS = (
+    "claimed",
+    "assigned",  # given, not yet taken
+    "along",  # taken along for a day without a line
+)
 ENDINGS = (
     "answered",
     "released",  # given back by the mentor
@@ -32,7 +37,7 @@ class QuestionClaim(Model):
 
     __tablename__ = "question_claims"
     __table_args__ = (
-        CheckConstraint("kind IN ('claimed', 'assigned')", name="kind"),
+        CheckConstraint("kind IN ('" + "', '".join(KINDS) + "')", name="kind"),
         CheckConstraint("ended_as IN ('" + "', '".join(ENDINGS) + "')", name="ended_as"),
         Index("uq_question_claims_open", "question_id", unique=True, postgresql_where="ended_at IS NULL"),
         Index("ix_question_claims_mentor", "mentor_id", postgresql_where="ended_at IS NULL"),
@@ -43,7 +48,7 @@ class QuestionClaim(Model):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     question_id: Mapped[UUID] = mapped_column(ForeignKey("questions.id", ondelete="CASCADE"))
     mentor_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"))
-    kind: Mapped[str] = mapped_column(String(10), default="claimed")  # assigned: given, not yet taken
+    kind: Mapped[str] = mapped_column(String(10), default="claimed")
     claimed_at: Mapped[datetime] = mapped_column(default=now)
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]

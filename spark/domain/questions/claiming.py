@@ -96,8 +96,9 @@ def claims_of(mentor: User) -> Select[QuestionClaim]:
 
 
 def claim_count(mentor: User) -> int:
-    """How many questions a mentor holds."""
-    return db.session.scalar(select(func.count()).select_from(claims_of(mentor).order_by(None).subquery())) or 0
+    """How many questions a mentor holds at the desk; what was taken along is beside that."""
+    at_desk = claims_of(mentor).where(QuestionClaim.kind != "along").order_by(None).subquery()
+    return db.session.scalar(select(func.count()).select_from(at_desk)) or 0
 
 
 def own_claim(question: Question, mentor: User) -> QuestionClaim:
