@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { fill, made, button, label, sized, whoLooks } = sparkParts;
+  const { fill, made, button, label, sized, whoLooks, pagesHere } = sparkParts;
   const { PART, save, remove, content, finish, digestOf } = sparkSaving;
   const root = () => document.getElementById("saved");
 
@@ -48,19 +48,6 @@
         record.by.includes(me) && button(dataset.remove, () => remove(record).then(list))));
   }
 
-  async function pagesOf(me) {
-    const shelf = await caches.open(`pages-${me}`);
-    const found = [];
-    for (const { url } of await shelf.keys()) {
-      const { pathname, search } = new URL(url);
-      if (/^\/(shell|offline|outbox|saved)$/.test(pathname)) continue;
-      const text = await (await shelf.match(url)).text();
-      const title = new DOMParser().parseFromString(text, "text/html").title.replace(/ · Spark$/, "");
-      found.push(made("li", {}, made("a", { href: pathname + search, textContent: title, dir: "auto" })));
-    }
-    return found.reverse();
-  }
-
   async function list() {
     const me = await whoLooks();
     for (const part of document.querySelectorAll("[data-pages][data-script~=saved]")) {
@@ -75,7 +62,7 @@
         if (quota) shown.push(made("p", { className: "hint", textContent: fill(part.dataset.room, { used: sized(usage), left: sized(quota - usage) }) }));
         shown.push(made("div", { className: "field" }, made("label", { htmlFor: "bring", textContent: part.dataset.bring }), input, line));
       }
-      const pages = await pagesOf(me);
+      const pages = (await pagesHere()).map(({ url, title }) => made("li", {}, made("a", { href: url, textContent: title, dir: "auto" })));
       if (pages.length) shown.push(made("h2", { textContent: part.dataset.pages }), made("ul", { className: "list" }, ...pages));
       part.replaceChildren(...shown);
       window.htmx?.process(part);
