@@ -7,6 +7,7 @@ from flask import Blueprint
 student = Blueprint("student", __name__)
 
 from spark.student import (  # noqa: E402  routes
+    answer_pack,
     answers,
     asking,
     attempt,
@@ -40,6 +41,7 @@ from spark.student import (  # noqa: E402  routes
 )
 
 __all__ = [
+    "answer_pack",
     "answers",
     "asking",
     "attempt",

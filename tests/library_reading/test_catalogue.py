@@ -122,6 +122,15 @@ def test_a_withdrawn_lesson_goes(cast, phone, long_ago):
     assert phone.titles == []
 
 
+def test_a_lesson_that_was_never_published_is_not_named(cast, phone):
+    publish(cast.asha, "Still a draft", state="draft")
+    publish(cast.asha, "In review", state="pending")
+    regretted = publish(cast.asha, "Regretted")
+    phone.look()
+    assert cast.asha.browser.post(f"/teach/content/{regretted.id}/deletion").status_code == 303
+    assert phone.look()["gone"] == [str(regretted.id)]
+
+
 def test_reading_and_rating_a_lesson_costs_other_phones_nothing(cast, phone, long_ago):
     lesson = publish(cast.asha, "Read by many")
     long_ago()

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, select
 
 from spark.domain.clock import now
 from spark.domain.library.content import Content, ContentVersion
@@ -58,8 +58,13 @@ def catalogue(library: Select[ContentVersion], since: int | None) -> Catalogue:
     changed = Content.listed_at >= asked - OVERLAP
     lessons = lines(library.where(changed))
     there = {line.content_id for line in lessons}
-    touched = db.session.scalars(select(Content.id).where(changed).order_by(Content.id))
+    touched = db.session.scalars(select(Content.id).where(changed, was_published()).order_by(Content.id))
     return Catalogue(int(at.timestamp()), False, lessons, [id for id in touched if id not in there])
+
+
+def was_published() -> ColumnElement[bool]:
+    """Whether a lesson was ever in the library: no phone has the others, and nobody is told that they exist."""
+    return Content.versions.any(ContentVersion.published_at.is_not(None))
 
 
 def lines(library: Select[ContentVersion]) -> Sequence[Row[*tuple[Any, ...]]]:

@@ -1,4 +1,5 @@
-// parts.js is what the scripts that fill a page in by themselves share: elements, sizes and sentences with values.
+// parts.js is what the scripts that fill a page in by themselves share: elements, sizes and sentences with values, and
+// what is searched without a line: words, the pages that are kept here, and the school's lists.
 var sparkParts = (() => {
   "use strict";
 
@@ -28,5 +29,39 @@ var sparkParts = (() => {
 
   const whoLooks = async () => (await sparkStore("meta", "get", "me"))?.value || "-";
 
-  return { fill, made, button, label, sized, share, whoLooks, language };
+  // The words of a text without case and accents. The vowel signs of other scripts are letters.
+  const wordsOf = (text) => text.normalize("NFKD").replace(/([\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Arab}])\p{M}+/gu, "$1").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) || [];
+
+  async function pagesHere() {
+    const shelf = await caches.open(`pages-${await whoLooks()}`);
+    const found = [];
+    for (const { url } of await shelf.keys()) {
+      const { pathname, search } = new URL(url);
+      if (/^\/(shell|offline|outbox|saved)$/.test(pathname)) continue;
+      const page = await shelf.match(url);
+      if (!/html/.test(page.headers.get("Content-Type"))) continue; // a picture
+      const { title, body } = new DOMParser().parseFromString(await page.text(), "text/html");
+      found.push({ url: pathname + search, title: title.replace(/ · Spark$/, ""), text: body.textContent });
+    }
+    return found.reverse();
+  }
+
+  // A list of the school's as this phone has it: {at, seen, bytes, rows: {id: row}}. It is fetched once; later what is new.
+  const kept = async (key) => (await sparkStore("meta", "get", key))?.value || { rows: {} };
+
+  async function fetchNew(key, url) {
+    const { at, bytes, rows } = await kept(key);
+    if (at) url.searchParams.set("since", at);
+    const answer = await fetch(url);
+    if (!answer.ok) throw new TypeError(url);
+    const told = await answer.json();
+    const all = told.whole ? {} : rows;
+    const columns = Object.entries(told.lessons || told.questions);
+    told.gone.forEach((id) => delete all[id]);
+    columns[0][1].forEach((id, n) => { all[id] = Object.fromEntries(columns.map(([name, values]) => [name, values[n]])); });
+    const [line] = performance.getEntriesByName(url.href).slice(-1);
+    await sparkStore("meta", "put", { key, value: { at: told.at, seen: Date.now(), bytes: told.whole ? line?.encodedBodySize : bytes, rows: all } });
+  }
+
+  return { fill, made, button, label, sized, share, whoLooks, language, wordsOf, pagesHere, kept, fetchNew };
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { fill, made, button, label, sized, whoLooks } = sparkParts;
+  const { fill, made, button, label, sized, whoLooks, pagesHere } = sparkParts;
   const { PART, save, remove, content, finish, digestOf } = sparkSaving;
   const root = () => document.getElementById("saved");
 
@@ -48,20 +48,6 @@
         record.by.includes(me) && button(dataset.remove, () => remove(record).then(list))));
   }
 
-  async function pagesOf(me) {
-    const shelf = await caches.open(`pages-${me}`);
-    const found = new Map(); // by title: the parts of a lesson are reached from it
-    for (const { url } of await shelf.keys()) {
-      const { pathname, search } = new URL(url);
-      if (/^\/(shell|offline|outbox|saved)$/.test(pathname)) continue;
-      const text = await (await shelf.match(url)).text();
-      const title = new DOMParser().parseFromString(text, "text/html").title.replace(/ · Spark$/, "");
-      const [href, known] = [pathname + search, found.get(title)];
-      if (!known || href.length < known.length) found.set(title, href);
-    }
-    return [...found].reverse().map(([title, href]) => made("li", {}, made("a", { href, textContent: title, dir: "auto" })));
-  }
-
   function tick(label, isOn, does) {
     return made("label", { className: "tick" }, made("input", { type: "checkbox", checked: isOn, onchange: ({ target }) => does(target.checked) }), made("span", { textContent: label }));
   }
@@ -97,7 +83,11 @@
         shown.push(made("div", { className: "field" }, made("label", { htmlFor: "bring", textContent: part.dataset.bring }), input, line), ...await costs(part));
         if (app) shown.unshift(button(part.dataset.install, () => app.prompt()));
       }
-      const pages = await pagesOf(me);
+      const shortest = new Map(); // by title: the parts of a lesson are reached from it
+      for (const { url, title } of await pagesHere()) {
+        if (!(shortest.get(title)?.length <= url.length)) shortest.set(title, url);
+      }
+      const pages = [...shortest].map(([title, href]) => made("li", {}, made("a", { href, textContent: title, dir: "auto" })));
       if (pages.length) shown.push(made("h2", { textContent: part.dataset.pages }), made("ul", { className: "list" }, ...pages));
       part.replaceChildren(...shown);
       window.htmx?.process(part);
