@@ -39,6 +39,19 @@ def mend(page: Page) -> None:
     page.context.set_offline(False)
 
 
+def kick(page: Page) -> None:
+    """Wish that what waits is sent, as a tap on "Send now" does."""
+    page.evaluate("document.dispatchEvent(new CustomEvent('spark:send', { detail: { isWished: true } }))")
+
+
+def kill_workers(page: Page) -> None:
+    """Let the service worker die in the midst of what it does, as a phone short of memory does."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("ServiceWorker.enable")
+    devtools.send("ServiceWorker.stopAllWorkers")
+    devtools.detach()
+
+
 def stored(page: Page, store: str) -> list[dict[str, Any]]:
     """Return all of one store of the phone's database; bodies are told by their size."""
     rows: list[dict[str, Any]] = page.evaluate(
