@@ -18,7 +18,7 @@ PAGES_KEPT = """async (path) => {
 
 def with_worker(page: Page) -> Page:
     """Wait until the service worker answers for this page and has put away its shell and its own pages."""
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, lambda: page.evaluate("navigator.serviceWorker.controller !== null"))  # our policy lets nothing poll
     for path in ("/shell", "/offline", "/outbox", "/saved"):
         until(page, lambda path=path: keeps(page, path), f"{path} was not kept")
     return with_htmx(page)
