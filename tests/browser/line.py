@@ -111,11 +111,7 @@ def first(number: int, luck: Luck, then: Luck = good) -> Luck:
 def answer_of(status: int, text: str, headers: dict[str, str]) -> bytes:
     """Write an answer as it goes over the line."""
     content = text.encode()
-    lines = [
-        f"HTTP/1.1 {status} {REASONS.get(status, 'Other')}",
-        "Connection: close",
-        f"Content-Length: {len(content)}",
-    ]
+    lines = [f"HTTP/1.1 {status} Told", "Connection: close", f"Content-Length: {len(content)}"]
     lines += [f"{name}: {value}" for name, value in headers.items()]
     return "\r\n".join([*lines, "", ""]).encode() + content
 
