@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.line import Line
 from tests.school import application, environment_of, fresh_database
 
 ROOT = Path(__file__).parents[2]
@@ -90,6 +91,13 @@ def live(house: House) -> str:
     return house.address
 
 
+@pytest.fixture
+def line(house: House) -> Iterator[Line]:
+    """A line to the school that can have bad luck; who uses it lets `live` be its address."""
+    with Line(house.port) as line:
+        yield line
+
+
 def start(line: str, environment: dict[str, str], name: str) -> subprocess.Popen[bytes]:
     """Start a process of the Procfile in a group of its own, its output in the test's data folder."""
     log = Path(environment["SPARK_DATA"]) / f"{name}.log"
@@ -110,10 +118,15 @@ def wait_until_healthy(address: str) -> None:
     pytest.fail("The server did not start within 30 s.")
 
 
+def installed_chromium() -> str | None:
+    """The system's Chromium, if there is one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, else Playwright's own; in CI a missing browser is a failure."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    executable = installed_chromium()
     with sync_playwright() as playwright:
         if executable is None and not Path(playwright.chromium.executable_path).exists():
             message = "No Chromium found: install the package chromium, or run `playwright install chromium`."

@@ -37,7 +37,8 @@
     link.textContent = parts.join(" · ");
     const time = document.createElement("small");
     time.textContent = old ? fill(said.old, { time: at(old) }) : "";
-    if (line.textContent === link.textContent + time.textContent) return;
+    const update = line.querySelector("button");
+    if (line.textContent === link.textContent + time.textContent + (update?.textContent || "")) return;
     setTimeout(() => {
       const row = document.createElement("span");
       row.className = "shell";
