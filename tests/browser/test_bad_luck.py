@@ -194,7 +194,7 @@ def needs_the_person(page, words, why, label="This needs you"):
     """See in the outbox what was written, what is wrong with it, and that it was kept whole."""
     until(page, lambda: queue(page) and queue(page)[0]["state"] != "pending")
     page.goto("/outbox")
-    item = page.locator("#outbox article")
+    item = page.locator("#outbox .list li")
     expect(item).to_contain_text(label)
     expect(item.get_by_role("heading", level=2)).to_have_text(words)
     expect(item).to_contain_text(why)
