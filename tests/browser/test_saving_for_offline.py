@@ -71,6 +71,7 @@ def test_a_film_is_saved_in_parts_and_played_from_them_without_a_line(amina, fil
     assert amina.evaluate(RANGES, [url, "bytes=700001-"])["status"] == 416
     mend(amina)
     until(amina, lambda: stored(amina, "syncQueue") == [])
+    assert keeps(amina, f"{film.url}/play/light"), "what is saved stays, also when it was counted"
 
 
 def test_a_text_is_saved_with_all_its_parts(cast, amina):

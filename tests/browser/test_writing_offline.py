@@ -137,3 +137,20 @@ def test_what_one_person_wrote_is_never_sent_by_another(app, cast, amina):
     sign_in(amina, cast.amina.email)
     until(amina, lambda: stored(amina, "syncQueue") == [])
     assert titles(app) == ["Why is the sky blue?"]
+
+
+def test_what_a_form_says_is_seen_once_and_not_kept(cast, people):
+    page = people.open(phone=True)
+    sign_in(page, cast.amina.email)
+    with_worker(page)
+    page.goto("/profile")
+    with_htmx(page)
+    page.get_by_label("Your name").fill("Amina Again")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#m .notice")).to_be_visible()
+    page.reload()
+    expect(page.locator("#m h1")).to_be_visible()
+    expect(page.locator("#m .notice")).to_have_count(0)
+    cut(page)
+    page.reload()
+    expect(page.locator("#m .notice")).to_have_count(0)

@@ -32,7 +32,8 @@ if (phone) {
   for (const event of ["visibilitychange", "htmx:after:swap", "spark:send"]) {
     document.addEventListener(event, ({ detail }) => tellWhatIsSeen(detail?.isWished));
   }
-  addEventListener("online", () => tellWhatIsSeen(true));
+  // A line that has just come up often does not carry yet.
+  addEventListener("online", () => setTimeout(tellWhatIsSeen, 1500, true));
   phone.addEventListener("message", ({ data }) => {
     if (data.sealed) ["store", "parts", "seal"].forEach(fetchScript);
     if (!data.isQuiet || fetched.sync) pass("spark:sync", data);

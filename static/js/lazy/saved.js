@@ -74,6 +74,12 @@
       const shown = [];
       if (part === root()) {
         const records = (await sparkStore("content", "getAll")).sort((a, b) => b.savedAt - a.savedAt);
+        // Files are everybody's on this phone, pages each person's own, and gone when they signed out.
+        const shelf = await caches.open(`pages-${me}`);
+        for (const record of records) {
+          const here = await Promise.all(record.pages.map((url) => shelf.match(url)));
+          record.isWhole &&= here.every(Boolean);
+        }
         const { quota, usage } = await navigator.storage?.estimate?.() || {};
         const line = made("p", { role: "status", className: "hint" });
         const input = made("input", { type: "file", id: "bring" });

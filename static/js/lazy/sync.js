@@ -128,7 +128,7 @@
     } else {
       state = detail;
       clearTimeout(timer);
-      if (detail.nextAt) timer = setTimeout(() => document.dispatchEvent(new Event("spark:send")), Math.max(1000, detail.nextAt - Date.now()));
+      if (detail.nextAt < Infinity) timer = setTimeout(() => document.dispatchEvent(new Event("spark:send")), Math.max(1000, detail.nextAt - Date.now()));
       await showWaiting();
     }
     return show();

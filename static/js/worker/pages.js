@@ -44,8 +44,11 @@ function inside(text, answer) {
   const headers = new Headers(answer.headers);
   for (const name of ["Content-Encoding", "Content-Length", "Set-Cookie"]) headers.delete(name);
   headers.set("Spark-Kept", Date.now());
-  return new Response(text.replace(/<!--said-->[^]*?<!--\/said-->/g, ""), { headers });
+  return new Response(text, { headers });
 }
+
+// What a form has just said is for once.
+const unsaid = (text) => text.replace(/<!--said-->[^]*?<!--\/said-->/g, "");
 
 async function keep(url, answer) {
   const pages = await cacheOf(me);
@@ -67,7 +70,7 @@ async function keepWhole(url, answer) {
   const pages = await cacheOf(me);
   const last = await pages.match("/shell");
   await pages.put("/shell", inside(text.slice(0, start) + text.slice(end), answer));
-  const page = inside(text.match(/<title>[^]*?<\/title>/)[0] + text.slice(start, end), answer);
+  const page = inside(text.match(/<title>[^]*?<\/title>/)[0] + unsaid(text.slice(start, end)), answer);
   page.headers.delete("ETag"); // it is the whole page's
   await keep(url, page);
   if (last?.headers.get("Spark-Build") === answer.headers.get("Spark-Build")) return;
@@ -104,7 +107,7 @@ async function fetched(request, url, kept) {
   if (!/^\s*<title>/.test(text)) return { answer };
   olds.delete(url);
   if (isSame || await looks(answer.headers.get("Spark-User") || "-")) {
-    if (!/no-store/.test(of.headers.get("Cache-Control"))) await keep(url, inside(text, of));
+    if (!/no-store/.test(of.headers.get("Cache-Control"))) await keep(url, inside(unsaid(text), of));
   }
   return { answer: inside(text, of), isPage: true, isNew: !isSame && text !== await kept?.clone().text() };
 }

@@ -96,13 +96,7 @@ const isRefusal = (status, code) => status >= 400 && status < 500 && code
 
 async function arrived(record, answer) {
   const location = answer.headers.get("Spark-Location");
-  const path = (url) => url && new URL(url, origin).pathname;
-  const [at, from] = [path(location), path(record.url)];
-  const pages = await cacheOf(record.uid);
-  for (const { url } of await pages.keys()) {
-    const kept = path(url);
-    if (kept === at || from.startsWith(kept) || kept === laneOf(from)) await pages.delete(url);
-  }
+  writtenAt = Date.now(); // pages ask the school now before they show what was kept
   await sparkStore("meta", "put", { key: `sent-${record.key}`, value: { uid: record.uid, at: Date.now(), location, url: record.url } });
   await sparkStore("syncQueue", "delete", record.seq);
   await tell({ sent: record.key, location });
@@ -142,7 +136,7 @@ async function tellState() {
     sealed,
     held: all.filter((one) => one.uid !== uid).length,
     isSignedOut: waiting.some(({ last }) => last === "UNAUTHENTICATED"),
-    nextAt: waiting.length && Math.min(...waiting.map(({ nextAt }) => nextAt)),
+    nextAt: Math.min(...all.filter((one) => one.uid === uid && one.state === "pending").map(({ nextAt }) => nextAt)),
   });
 }
 
