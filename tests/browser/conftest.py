@@ -17,6 +17,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.line import Line
 from tests.school import application, environment_of, fresh_database
 
 ROOT = Path(__file__).parents[2]
@@ -88,6 +89,13 @@ def house(app: Flask) -> Iterator[House]:
 def live(house: House) -> str:
     """The address of the running school."""
     return house.address
+
+
+@pytest.fixture
+def line(house: House) -> Iterator[Line]:
+    """A line to the school that can have bad luck; who uses it lets `live` be its address."""
+    with Line(house.port) as line:
+        yield line
 
 
 def start(line: str, environment: dict[str, str], name: str) -> subprocess.Popen[bytes]:

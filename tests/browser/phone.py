@@ -18,7 +18,7 @@ PAGES_KEPT = """async (path) => {
 
 def with_worker(page: Page) -> Page:
     """Wait until the service worker answers for this page and has put away its shell and its own pages."""
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, lambda: page.evaluate("navigator.serviceWorker.controller !== null"))  # our policy lets nothing poll
     for path in ("/shell", "/offline", "/outbox", "/saved"):
         until(page, lambda path=path: keeps(page, path), f"{path} was not kept")
     return with_htmx(page)
@@ -37,6 +37,19 @@ def cut(page: Page) -> None:
 def mend(page: Page) -> None:
     """Give the line back."""
     page.context.set_offline(False)
+
+
+def kick(page: Page) -> None:
+    """Wish that what waits is sent, as a tap on "Send now" does."""
+    page.evaluate("document.dispatchEvent(new CustomEvent('spark:send', { detail: { isWished: true } }))")
+
+
+def kill_workers(page: Page) -> None:
+    """Let the service worker die in the midst of what it does, as a phone short of memory does."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("ServiceWorker.enable")
+    devtools.send("ServiceWorker.stopAllWorkers")
+    devtools.detach()
 
 
 def stored(page: Page, store: str) -> list[dict[str, Any]]:
