@@ -37,9 +37,10 @@
     link.textContent = parts.join(" · ");
     const time = document.createElement("small");
     time.textContent = old ? fill(said.old, { time: at(old) }) : "";
-    if (line.textContent === link.textContent + time.textContent) return;
+    const update = line.querySelector("button");
+    if (line.textContent === link.textContent + time.textContent + (update?.textContent || "")) return;
     setTimeout(() => {
-      line.replaceChildren(...[parts.length && link, old && time].filter(Boolean));
+      line.replaceChildren(...[parts.length && link, old && time, line.querySelector("button")].filter(Boolean));
       window.htmx?.process(line);
     }, 50);
   }
