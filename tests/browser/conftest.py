@@ -118,10 +118,15 @@ def wait_until_healthy(address: str) -> None:
     pytest.fail("The server did not start within 30 s.")
 
 
+def installed_chromium() -> str | None:
+    """The system's Chromium, if there is one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium, else Playwright's own; in CI a missing browser is a failure."""
-    executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    executable = installed_chromium()
     with sync_playwright() as playwright:
         if executable is None and not Path(playwright.chromium.executable_path).exists():
             message = "No Chromium found: install the package chromium, or run `playwright install chromium`."

@@ -34,7 +34,10 @@ def titles(app):
 
 def write(page, title):
     page.goto("/questions/new")
-    with_htmx(page)
+    fill_in(with_htmx(page), title)
+
+
+def fill_in(page, title):
     page.locator("[name=subject]").select_option(FIELDS["subject"])
     page.locator("[name=grade]").select_option(FIELDS["grade"])
     page.locator("[name=title]").fill(title)

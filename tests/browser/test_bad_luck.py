@@ -1,0 +1,423 @@
+"""Whatever happens on the way, what was written arrives once, or stands in sight with all that can be done about it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import delete, select
+
+from spark.domain.questions.followup import QuestionFollowup
+from spark.domain.questions.question import Question
+from spark.extensions import db
+from tests.browser.conftest import PHONE, installed_chromium
+from tests.browser.line import answering, hung, lost, portal, refused, resting, slow
+from tests.browser.mutants import ADD, worker_of
+from tests.browser.phone import cut, keeps, kick, kill_workers, mend, stored, with_worker
+from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.test_writing_offline import ask, fill_in, titles, write
+from tests.browser.waiting import until, with_htmx
+from tests.questions_asking import thread
+
+pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(120)]
+SKY, GRASS = "Why is the sky blue?", "Why is grass green?"
+
+
+@pytest.fixture
+def live(line):
+    """The address of the school, behind the line."""
+    return line.address
+
+
+@pytest.fixture
+def amina(cast, people):
+    """Amina's phone, signed in, with its worker."""
+    page = people.open(phone=True)
+    sign_in(page, cast.amina.email)
+    return with_worker(page)
+
+
+@pytest.fixture
+def question(cast):
+    """Where a question of Amina's is."""
+    return f"/questions/{thread.ask(cast.amina.browser)}"
+
+
+def queue(page):
+    return stored(page, "syncQueue")
+
+
+def waits(page, count=1):
+    """Wait until as many wait in sight and have been tried."""
+    until(page, lambda: [record["tries"] > 0 for record in queue(page)] == [True] * count)
+
+
+def arrives(page):
+    """Ask for it, and see that nothing waits any more."""
+    kick(page)
+    until(page, lambda: queue(page) == [])
+
+
+def said(app):
+    """All follow-ups, in the order in which they arrived."""
+    with app.app_context():
+        return list(db.session.scalars(select(QuestionFollowup.text).order_by(QuestionFollowup.created_at)))
+
+
+def say(page, words):
+    page.get_by_label("Your follow-up").fill(words)
+    page.locator("main").get_by_role("button", name="Send", exact=True).click()
+
+
+def say_without_a_line(page, question, words):
+    """Say more while there is no line, so that only the worker sends it."""
+    page.goto(question)
+    with_htmx(page)
+    until(page, lambda: keeps(page, question))
+    cut(page)
+    say(page, words)
+    waits(page)
+
+
+# What passes
+
+
+@pytest.mark.parametrize(
+    "luck",
+    [
+        resting(),
+        resting(1),
+        lost,
+        refused,
+        portal,
+        answering(502, "", "<h1>Bad gateway</h1>"),
+        answering(403, "", "Blocked by the school's filter"),  # not ours: it has no code
+        answering(409, "KEY_BUSY"),
+        answering(429, "RATE_LIMITED", Retry_After="1"),
+        answering(408),
+    ],
+    ids=["503", "503 later", "answer lost", "line lost", "portal", "502", "a filter", "busy", "429", "408"],
+)
+def test_what_passes_is_waited_for_and_then_arrives_once(app, line, amina, luck):
+    line.posts = luck
+    ask(amina, SKY)
+    expect(amina.get_by_role("heading", level=2, name=SKY)).to_be_visible()
+    expect(amina.locator("#outbox")).to_contain_text("Waiting to send")
+    expect(amina.locator("#sync")).to_contain_text("1 waiting to send")
+    waits(amina)
+    assert titles(app) == ([SKY] if luck is lost else [])
+    line.mend()
+    amina.get_by_role("button", name="Send now").click()
+    expect(amina.locator("#outbox")).to_contain_text("Everything has arrived.")
+    assert titles(app) == [SKY]
+    assert len(line.tries) == 1
+    assert line.tries.total() > 1
+
+
+def test_who_is_told_to_come_later_waits_as_long_unless_somebody_wishes(app, line, amina):
+    line.posts = answering(429, "RATE_LIMITED", Retry_After="900")
+    ask(amina, SKY)
+    waits(amina)
+    until(amina, lambda: queue(amina)[0]["nextAt"] > amina.evaluate("Date.now()") + 700_000)
+    expect(amina.locator("#outbox")).to_contain_text("Next try at")
+    line.mend()
+    arrives(amina)
+    assert titles(app) == [SKY]
+
+
+def test_a_slow_line_is_waited_for_in_the_form(app, line, amina):
+    line.posts = slow(1.5)
+    ask(amina, SKY)
+    expect(amina.get_by_role("heading", level=1, name=SKY)).to_be_visible()
+    assert (titles(app), queue(amina), line.tries.total()) == ([SKY], [], 1)
+
+
+def test_a_line_that_is_too_slow_lets_the_person_go_and_the_words_still_arrive(app, cast, people, line, tmp_path):
+    line.worker = worker_of(app, tmp_path, (("const FOREGROUND = 15000;", "const FOREGROUND = 500;"),))
+    amina = people.open(phone=True)
+    sign_in(amina, cast.amina.email)
+    with_worker(amina)
+    line.posts = slow(3)
+    ask(amina, SKY)
+    expect(amina.locator("#outbox")).to_contain_text("Waiting to send")
+    assert titles(app) == []
+    expect(amina.locator("#outbox")).to_contain_text("Everything has arrived.")
+    assert (titles(app), len(line.tries)) == ([SKY], 1)
+
+
+# Who it belongs to
+
+
+def test_when_the_session_is_over_all_wait_for_their_person(app, cast, line, amina):
+    amina.goto("/questions/new")
+    until(amina, lambda: keeps(amina, "/questions/new"))
+    amina.goto("/questions/new")
+    fill_in(with_htmx(amina), SKY)
+    amina.context.clear_cookies()
+    amina.get_by_role("button", name="Ask", exact=True).click()
+    expect(amina.locator("#sync")).to_contain_text("Sign in to send 1")
+    expect(amina.locator("#sync a")).to_have_attribute("href", "/login")
+    assert (titles(app), queue(amina)[0]["last"]) == ([], "UNAUTHENTICATED")
+    sign_in(amina, cast.amina.email)
+    until(amina, lambda: queue(amina) == [])
+    assert titles(app) == [SKY]
+
+
+def test_another_persons_session_sends_nothing_even_where_the_phone_has_not_noticed(app, cast, line, people, amina):
+    other = people.open()
+    sign_in(other, cast.farah.email)
+    amina.goto("/questions/new")
+    with_htmx(amina)
+    own = amina.context.cookies()
+    amina.context.clear_cookies()
+    amina.context.add_cookies(other.context.cookies())
+    fill_in(amina, SKY)
+    amina.get_by_role("button", name="Ask", exact=True).click()
+    until(amina, lambda: [record.get("last") for record in queue(amina)] == ["USER_MISMATCH"])
+    assert titles(app) == []
+    amina.context.clear_cookies()
+    amina.context.add_cookies(own)
+    amina.goto("/outbox")
+    arrives(amina)
+    with app.app_context():
+        assert db.session.scalars(select(Question.asker_id)).all() == [cast.amina.id]
+
+
+# What does not pass
+
+
+def needs_the_person(page, words, why, label="This needs you"):
+    """See in the outbox what was written, what is wrong with it, and that it was kept whole."""
+    until(page, lambda: queue(page) and queue(page)[0]["state"] != "pending")
+    page.goto("/outbox")
+    item = page.locator("#outbox article")
+    expect(item).to_contain_text(label)
+    expect(item.get_by_role("heading", level=2)).to_have_text(words)
+    expect(item).to_contain_text(why)
+    expect(page.locator("#sync")).to_contain_text("1 need you")
+    return item
+
+
+def test_words_for_a_question_that_was_deleted_stay_with_their_person(app, line, amina, question):
+    say_without_a_line(amina, question, "I still wonder")
+    with app.app_context():
+        db.session.execute(delete(Question))
+        db.session.commit()
+    mend(amina)
+    item = needs_the_person(amina, "I still wonder", "It may have been withdrawn")
+    assert said(app) == []
+    item.get_by_role("button", name="Delete").click()
+    item.get_by_role("button", name="Delete this for good?").click()
+    expect(amina.locator("#outbox")).to_contain_text("Everything has arrived.")
+    assert queue(amina) == []
+
+
+@pytest.mark.parametrize(
+    ("luck", "label"),
+    [
+        (answering(410, "GONE", "This is gone."), "This needs you"),
+        (answering(413, "TOO_LARGE", "This is too large."), "This needs you"),
+        (answering(422, "VALIDATION_ERROR", "This is not right."), "This needs you"),
+        (answering(412, "STALE", "This was changed."), "Somebody changed this meanwhile"),
+        (answering(409, "CONFLICT", "This was changed too."), "Somebody changed this meanwhile"),
+    ],
+    ids=["410", "413", "422", "412", "409"],
+)
+def test_what_is_refused_later_is_kept_with_the_reason_and_can_be_sent_changed(app, line, amina, question, luck, label):
+    say_without_a_line(amina, question, "I still wonder")
+    line.posts = luck
+    mend(amina)
+    item = needs_the_person(amina, "I still wonder", "This ", label)
+    key = queue(amina)[0]["key"]
+    tried = line.tries[key]
+    kick(amina)
+    amina.reload()
+    assert line.tries[key] == tried  # nobody sends again what was refused
+    line.mend()
+    item.get_by_role("button", name="Change it").click()
+    item.locator("textarea").fill("I wonder less")
+    item.get_by_role("button", name="Send it like this").click()
+    until(amina, lambda: queue(amina) == [])
+    assert said(app) == ["I wonder less"]
+    assert len(line.tries) == 2
+
+
+def test_a_text_that_is_too_large_for_the_school_is_kept_whole(app, line, amina, question):
+    large = "word " * 250_000
+    amina.goto(question)
+    amina.evaluate("document.querySelector('#m form[data-queue] textarea').removeAttribute('maxlength')")
+    with_htmx(amina)
+    cut(amina)
+    say(amina, large)
+    until(amina, lambda: len(queue(amina)) == 1)
+    mend(amina)
+    until(amina, lambda: queue(amina)[0]["state"] == "refused")
+    assert (queue(amina)[0]["last"], said(app)) == ("TOO_LARGE", [])
+    assert queue(amina)[0]["body"] >= len(large)
+
+
+def test_a_key_used_for_other_words_changes_nothing_and_loses_nothing(app, line, amina, question):
+    amina.goto(question)
+    with_htmx(amina)
+    say(amina, "m0")
+    until(amina, lambda: said(app) == ["m0"] and queue(amina) == [])
+    until(amina, lambda: keeps(amina, question))
+    amina.goto(question)
+    with_htmx(amina)
+    cut(amina)
+    amina.get_by_label("Your follow-up").fill("m1")
+    amina.locator("#m form[data-queue] [name=_ik]").last.evaluate(
+        "(field, key) => { field.value = key; }", line.sent[0].key
+    )
+    amina.locator("main").get_by_role("button", name="Send", exact=True).click()
+    until(amina, lambda: len(queue(amina)) == 1)
+    mend(amina)
+    item = needs_the_person(amina, "m1", "This key was already used for something else.")
+    assert said(app) == ["m0"]
+    item.get_by_role("button", name="Try again").click()
+    until(amina, lambda: queue(amina) == [])
+    assert said(app) == ["m0", "m1"]
+
+
+# What dies on the way
+
+
+def test_a_worker_that_is_killed_while_it_sends_has_lost_nothing(app, line, amina):
+    line.posts = hung
+    ask(amina, SKY)
+    until(amina, lambda: line.hanging)
+    kill_workers(amina)
+    line.mend()
+    amina.goto("/outbox")
+    with_htmx(amina)
+    arrives(amina)
+    assert (titles(app), len(line.tries)) == ([SKY], 1)
+
+
+def test_a_page_that_is_closed_while_it_sends_has_lost_nothing(app, line, amina):
+    line.posts = slow(1)
+    ask(amina, SKY)
+    until(amina, lambda: line.sent)
+    other = amina.context.new_page()
+    amina.close()
+    other.goto("/outbox")
+    with_htmx(other)
+    arrives(other)
+    assert (titles(app), len(line.tries)) == ([SKY], 1)
+
+
+def test_a_browser_that_is_killed_while_it_sends_has_lost_nothing(app, cast, chromium, line, tmp_path):
+    def opened():
+        context = chromium.browser_type.launch_persistent_context(
+            tmp_path / "profile",
+            executable_path=installed_chromium(),
+            args=["--no-sandbox", "--disable-gpu"],
+            base_url=line.address,
+            viewport=PHONE,
+        )
+        context.set_default_timeout(15_000)
+        return context, context.pages[0]
+
+    context, page = opened()
+    sign_in(page, cast.amina.email)
+    with_worker(page)
+    line.posts = hung
+    ask(page, SKY)
+    until(page, lambda: line.hanging)
+    os.kill(process_of(tmp_path / "profile"), signal.SIGKILL)
+    with suppress(Exception):
+        context.close()
+    line.mend()
+    context, page = opened()
+    page.goto("/outbox")
+    expect(page.get_by_role("heading", level=2, name=SKY)).to_be_visible()
+    sign_in(page, cast.amina.email)  # Chromium writes cookies down only every half a minute
+    arrives(with_worker(page))
+    context.close()
+    assert (titles(app), len(line.tries)) == ([SKY], 1)
+
+
+def process_of(profile: Path) -> int:
+    """The main process of the browser with this profile."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            words = (folder / "cmdline").read_text().split("\0")
+            if f"--user-data-dir={profile}" in words and not any(word.startswith("--type=") for word in words):
+                return int(folder.name)
+    raise LookupError(profile)
+
+
+def test_two_tabs_send_ten_things_once_and_in_order(app, line, amina, question):
+    tabs = [amina, amina.context.new_page()]
+    for tab in tabs:
+        tab.goto(question)
+        with_htmx(tab)
+    until(amina, lambda: keeps(amina, question))
+    cut(amina)
+    words = [f"m{number}" for number in range(10)]
+    for number, one in enumerate(words):
+        tab = tabs[number % 2]
+        tab.goto(question)
+        with_htmx(tab)
+        say(tab, one)
+        until(tab, lambda tab=tab, number=number: len(queue(tab)) == number + 1)
+    line.gets = line.posts = slow(0.05)
+    mend(amina)
+    for tab in (*tabs, *tabs):
+        kick(tab)
+    until(amina, lambda: queue(amina) == [])
+    assert said(app) == words
+    assert list(line.tries.values()) == [1] * 10
+
+
+def test_where_there_is_no_room_the_form_keeps_the_words(app, cast, people, line, tmp_path):
+    full = """throw new DOMException("", "QuotaExceededError");"""
+    line.worker = worker_of(app, tmp_path, ((ADD, full),))
+    amina = people.open(phone=True)
+    sign_in(amina, cast.amina.email)
+    with_worker(amina)
+    write(amina, SKY)
+    line.posts = line.gets = refused
+    amina.get_by_role("button", name="Ask", exact=True).click()
+    expect(amina.locator("#status")).to_contain_text(amina.locator("#status").get_attribute("data-lost"))
+    expect(amina.locator("[name=title]")).to_have_value(SKY)
+    expect(amina.locator("[name=text]")).to_have_value(thread.FIELDS["text"])
+    assert (queue(amina), titles(app)) == ([], [])
+    line.mend()
+    amina.get_by_role("button", name="Ask", exact=True).click()
+    expect(amina.get_by_role("heading", level=1, name=SKY)).to_be_visible()
+    assert titles(app) == [SKY]
+
+
+def test_a_new_worker_takes_over_what_waits(app, cast, people, line, tmp_path):
+    line.worker = worker_of(app, tmp_path)
+    amina = people.open(phone=True)
+    sign_in(amina, cast.amina.email)
+    with_worker(amina)
+    line.posts = resting()
+    ask(amina, SKY)
+    waits(amina)
+    line.worker += "// newer"
+    amina.evaluate("navigator.serviceWorker.ready.then((known) => known.update()).then(() => {})")
+    until(amina, lambda: amina.evaluate("navigator.serviceWorker.ready.then(({ waiting }) => Boolean(waiting))"))
+    amina.reload()
+    with_htmx(amina)
+    before = amina.evaluate("performance.timeOrigin")
+    amina.get_by_role("button", name="Use it now").click()
+    until(amina, lambda: is_younger(amina, before))
+    assert not amina.evaluate("navigator.serviceWorker.ready.then(({ waiting }) => Boolean(waiting))")
+    expect(amina.get_by_role("heading", level=2, name=SKY)).to_be_visible()
+    line.mend()
+    arrives(amina)
+    assert (titles(app), len(line.tries)) == ([SKY], 1)
+
+
+def is_younger(page, before):
+    """Whether the page was loaded once more."""
+    with suppress(Exception):  # between two pages
+        return page.evaluate("performance.timeOrigin") > before
+    return False
