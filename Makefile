@@ -7,7 +7,7 @@ HTMX := static/vendor/htmx.min.js
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
         --no-header --no-annotate --no-emit-index-url
 
-.PHONY: run demo test test-smoke check assets translations lock
+.PHONY: run demo test test-smoke check assets translations lock chaos
 
 run: .venv/for-running $(HTMX)  ## Spark at http://localhost:8000 with all it needs; PORT and SPARK_DATA choose another place
 	@exec $(PY) -m spark.up
@@ -20,6 +20,9 @@ test: .venv/for-testing assets  ## everything: domain, pages, API, jobs, engines
 
 test-smoke: .venv/for-testing assets  ## the short part; SPARK_ENGINES=wheels or system chooses the engines
 	$(PY) -m pytest -m smoke
+
+chaos: .venv/for-testing assets  ## hours of bad luck for phones; HISTORIES and SEED choose how much and which
+	$(PY) -m tests.chaos $(if $(HISTORIES),--histories $(HISTORIES)) $(if $(SEED),--seed $(SEED))
 
 check: .venv/for-testing  ## what the linters say
 	$(BIN)/ruff check .

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page
@@ -50,6 +52,16 @@ def kill_workers(page: Page) -> None:
     devtools.send("ServiceWorker.enable")
     devtools.send("ServiceWorker.stopAllWorkers")
     devtools.detach()
+
+
+def process_of(profile: Path) -> int:
+    """The main process of the browser with this profile."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            words = (folder / "cmdline").read_text().split("\0")
+            if f"--user-data-dir={profile}" in words and not any(word.startswith("--type=") for word in words):
+                return int(folder.name)
+    raise LookupError(profile)
 
 
 def stored(page: Page, store: str) -> list[dict[str, Any]]:

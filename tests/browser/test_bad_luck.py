@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -17,7 +16,7 @@ from spark.extensions import db
 from tests.browser.conftest import PHONE, installed_chromium
 from tests.browser.line import answering, hung, lost, portal, refused, resting, slow
 from tests.browser.mutants import ADD, worker_of
-from tests.browser.phone import cut, keeps, kick, kill_workers, mend, stored, with_worker
+from tests.browser.phone import cut, keeps, kick, kill_workers, mend, process_of, stored, with_worker
 from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.test_writing_offline import ask, fill_in, titles, write
 from tests.browser.waiting import until, with_htmx
@@ -339,16 +338,6 @@ def test_a_browser_that_is_killed_while_it_sends_has_lost_nothing(app, cast, chr
     arrives(with_worker(page))
     context.close()
     assert (titles(app), len(line.tries)) == ([SKY], 1)
-
-
-def process_of(profile: Path) -> int:
-    """The main process of the browser with this profile."""
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            words = (folder / "cmdline").read_text().split("\0")
-            if f"--user-data-dir={profile}" in words and not any(word.startswith("--type=") for word in words):
-                return int(folder.name)
-    raise LookupError(profile)
 
 
 def test_two_tabs_send_ten_things_once_and_in_order(app, line, amina, question):

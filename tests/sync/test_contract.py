@@ -7,6 +7,7 @@ answers, sessions end, somebody else signs in, and things are sent again at any 
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from tests.cast import Client
 from tests.questions_asking.thread import FIELDS
 
 NAMES = ("amina", "farah")
+EXAMPLES = int(os.environ.get("SPARK_EXAMPLES", "12"))  # 10,000 in `make chaos`
 
 
 @dataclass
@@ -150,7 +152,7 @@ def test_whatever_the_line_does_everything_arrives_exactly_once(phone):
     run_state_machine_as_test(
         phone,
         settings=settings(
-            max_examples=12,
+            max_examples=EXAMPLES,
             stateful_step_count=20,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -1,0 +1,1 @@
+"""Random histories of phones with bad luck: `make chaos`."""

@@ -1,0 +1,161 @@
+"""A phone with a browser of its own, which can be killed whole and opened again on what it had written down."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, BrowserType, Page
+
+from tests.browser.conftest import PHONE, installed_chromium
+from tests.browser.phone import kill_workers, process_of
+from tests.cast import PASSWORD, Person
+
+PATIENCE = 10_000  # ms
+# What the page is told about what it sent; pages have no eval, so the test asks for it by a binding.
+LISTEN = """document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+  const key = ctx.request.headers["Idempotency-Key"];
+  if (key && ctx.response) told(key, ctx.response.status, ctx.response.headers.get("Spark-Pending") === key);
+});"""
+# The clock of the worker as one sets it; it forgets that when it dies.
+CLOCK = """const usual = Date.now.bind(Date); let ahead = 0; Date.now = () => usual() + ahead;
+addEventListener("message", ({ data }) => { ahead = data.ahead ?? ahead; });
+"""
+SUBMIT = """([path, fields]) => {
+  const forms = [...document.querySelectorAll("#m form[data-queue]")];
+  const form = forms.find((one) => new URL(one.action).pathname === path);
+  if (!form) return null;
+  for (const name in fields) {
+    form.elements[name].value = fields[name];
+    form.elements[name].dispatchEvent(new Event("input", { bubbles: true }));
+  }
+  const on = form.elements.on?.value;
+  form.requestSubmit();
+  return { key: form.elements._ik.value, on };
+}"""
+ALL = """() => Promise.race([
+  new Promise((done) => setTimeout(done, 5000, null)),
+  new Promise((done, failed) => {
+    const opening = indexedDB.open("spark");
+    opening.onerror = () => failed(opening.error);
+    opening.onsuccess = () => {
+      const base = opening.result;
+      const all = (name) => base.transaction(name).objectStore(name).getAll();
+      const [queue, meta] = [all("syncQueue"), all("meta")];
+      meta.onsuccess = () => {
+        base.close();
+        done({
+          queue: queue.result.map((record) => ({ ...record, body: 0 })),
+          sent: meta.result.filter(({ key }) => key.startsWith("sent-")).map(({ key }) => key.slice(5)),
+        });
+      };
+    };
+  }),
+])"""
+
+
+class Device:
+    """One phone: its tabs, who is signed in, and what its pages were told."""
+
+    def __init__(self, browser: BrowserType, address: str, profile: Path) -> None:
+        self.browser, self.address, self.profile = browser, address, profile
+        self.told: dict[str, int] = {}  # by key: the last status
+        self.kept: set[str] = set()  # the keys of what is kept on the phone, as its person was told
+        self.who = ""
+        self.is_signed_out = True
+        self.context: BrowserContext | None = None
+
+    def open(self) -> Page:
+        """Open the browser."""
+        self.context = self.browser.launch_persistent_context(
+            self.profile,
+            executable_path=installed_chromium(),
+            args=["--no-sandbox", "--disable-gpu"],
+            base_url=self.address,
+            viewport=PHONE,
+        )
+        self.context.set_default_timeout(PATIENCE)
+        self.context.expose_binding("told", self.hear)
+        self.context.add_init_script(LISTEN)
+        return self.context.pages[0]
+
+    def hear(self, _source: object, key: str, status: int, is_kept: bool) -> None:
+        """Remember what a page was told."""
+        self.told[key] = status
+        if is_kept:
+            self.kept.add(key)
+
+    @property
+    def tabs(self) -> list[Page]:
+        """All that is open, at least one."""
+        assert self.context
+        return self.context.pages or [self.context.new_page()]
+
+    def go(self, page: Page, path: str) -> bool:
+        """Go somewhere; without a line there may be nothing."""
+        with suppress(Exception):
+            page.goto(path, wait_until="load", timeout=PATIENCE)
+            return True
+        return False
+
+    def sign_in(self, person: Person) -> None:
+        """Sign in, at a place where the line is good."""
+        page = self.tabs[0]
+        page.goto("/login")
+        page.get_by_label("E-mail or phone number").fill(person.email)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.locator("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/home")
+        self.who, self.is_signed_out = person.name, False
+
+    def sign_out(self, page: Page) -> None:
+        """Sign out properly."""
+        page.evaluate("fetch('/logout', { method: 'POST', signal: AbortSignal.timeout(5000) }).then(() => {})")
+        self.forget()
+
+    def forget(self) -> None:
+        """Let the session be over."""
+        assert self.context
+        self.context.clear_cookies()
+        self.is_signed_out = True
+
+    def submit(self, page: Page, path: str, fields: dict[str, str]) -> dict[str, str] | None:
+        """Fill in the form that goes to `path` and send it; None when the page has none."""
+        sent: dict[str, str] | None = page.evaluate(SUBMIT, [path, fields])
+        return sent
+
+    def set_clock(self, page: Page, ahead: int) -> None:
+        """Set the clock of the worker."""
+        page.evaluate("(ahead) => { navigator.serviceWorker.controller?.postMessage({ ahead }); }", ahead)
+
+    def all(self) -> dict[str, Any]:
+        """Return what waits and what is known to have arrived."""
+        for page in self.tabs:
+            with suppress(Exception):  # between two pages
+                if found := page.evaluate(ALL):
+                    return dict(found)
+        return {"queue": [], "sent": [], "is_unknown": True}
+
+    def kill_worker(self) -> None:
+        """Let the service worker die."""
+        kill_workers(self.tabs[0])
+
+    def kill(self) -> None:
+        """Let the whole browser die."""
+        self.kill_process()
+        self.close()
+
+    def kill_process(self) -> None:
+        """Kill the browser's process from whichever thread. Sessions of its last half minute die with it."""
+        self.is_signed_out = True
+        with suppress(LookupError, ProcessLookupError):
+            os.kill(process_of(self.profile), signal.SIGKILL)
+
+    def close(self) -> None:
+        """Close the browser."""
+        if self.context:
+            with suppress(Exception):
+                self.context.close()
