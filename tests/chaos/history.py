@@ -201,7 +201,7 @@ class History:
         if not answer:
             self.note(f"{self.name(device)} finds no form for {kind}")
             return
-        if not answer["key"]:
+        if not answer["key"] or answer["key"] in {one.key for one in self.sent}:  # the page let the second tap go by
             self.note(f"{self.name(device)} taps twice")
             return
         one = Sent(len(self.sent), kind, path, words or answer["on"], device.who, device, answer["key"])
