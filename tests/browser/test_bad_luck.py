@@ -20,10 +20,12 @@ from tests.browser.phone import cut, keeps, kick, kill_workers, mend, process_of
 from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.test_writing_offline import ask, fill_in, titles, write
 from tests.browser.waiting import until, with_htmx
+from tests.chaos.device import CLOCK
 from tests.questions_asking import thread
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(120)]
-SKY, GRASS = "Why is the sky blue?", "Why is grass green?"
+SKY = "Why is the sky blue?"
+DAY = 86_400_000  # ms
 
 
 @pytest.fixture
@@ -410,3 +412,24 @@ def is_younger(page, before):
     with suppress(Exception):  # between two pages
         return page.evaluate("performance.timeOrigin") > before
     return False
+
+
+def test_a_clock_that_was_wrong_for_a_month_does_not_keep_the_phone_busy(app, cast, people, line, tmp_path):
+    line.worker = CLOCK + worker_of(app, tmp_path)
+    amina = people.open(phone=True)
+    sign_in(amina, cast.amina.email)
+    with_worker(amina)
+    amina.evaluate("(ahead) => navigator.serviceWorker.controller.postMessage({ ahead })", 30 * DAY)
+    line.posts = resting()
+    ask(amina, SKY)
+    waits(amina)
+    amina.evaluate("""() => {
+      window.times = 0;
+      document.addEventListener("spark:send", () => { window.times += 1; });
+    }""")
+    kick(amina)
+    amina.wait_for_timeout(1500)
+    assert amina.evaluate("window.times") <= 3
+    line.mend()
+    arrives(amina)
+    assert titles(app) == [SKY]

@@ -19,7 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import BrowserType, Page
+from playwright.sync_api import Browser, Page
 
 from spark.domain.library.use import Bookmark
 from spark.domain.people.user import User
@@ -75,7 +75,7 @@ class History:
     seed: int
     app: Flask
     cast: Cast
-    browser: BrowserType
+    chromium: Browser
     line: Line
     folder: Path
     steps: int = 40
@@ -111,9 +111,8 @@ class History:
         self.answered = other
         self.answer = thread.answer_it(self.app, other, self.cast.mina)
         self.line.worker = CLOCK + worker_of(self.app, self.folder, self.changes)
-        self.phone, self.second = (
-            Device(self.browser, self.line.address, self.folder / name) for name in ("phone", "second")
-        )
+        self.phone = Device(self.chromium, self.line.address, self.folder / "phone", has_own_browser=True)
+        self.second = Device(self.chromium, self.line.address, self.folder / "second", has_own_browser=False)
         self.devices = (self.phone, self.second)
         for device in self.devices:
             with self.watched("begin"):
@@ -202,7 +201,7 @@ class History:
         if not answer:
             self.note(f"{self.name(device)} finds no form for {kind}")
             return
-        if not answer["key"]:
+        if not answer["key"] or answer["key"] in {one.key for one in self.sent}:  # the page let the second tap go by
             self.note(f"{self.name(device)} taps twice")
             return
         one = Sent(len(self.sent), kind, path, words or answer["on"], device.who, device, answer["key"])
@@ -243,6 +242,8 @@ class History:
         self.note(f"{self.name(device)} worker killed")
 
     def kill_browser(self, device: Device) -> None:
+        if not device.has_own_browser:
+            return
         device.kill()
         self.kills += 1
         self.note(f"{self.name(device)} browser killed")

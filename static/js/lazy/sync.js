@@ -6,6 +6,7 @@
     const answer = await fetch("/offline", { headers: { "HX-Request": "true", "HX-Target": "main#m" } });
     return new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("words").dataset;
   })();
+  const LONGEST_PAUSE = 216e5; // ms between two looks at what waits, as the worker's own
   const language = document.documentElement.lang;
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const at = (time) => new Date(time).toLocaleTimeString(language, { hour: "numeric", minute: "2-digit" });
@@ -128,7 +129,9 @@
     } else {
       state = detail;
       clearTimeout(timer);
-      if (detail.nextAt < Infinity) timer = setTimeout(() => document.dispatchEvent(new Event("spark:send")), Math.max(1000, detail.nextAt - Date.now()));
+      // A clock that was wrong has left times that no timer can hold.
+      const pause = Math.min(Math.max(1000, detail.nextAt - Date.now()), LONGEST_PAUSE);
+      if (detail.nextAt < Infinity) timer = setTimeout(() => document.dispatchEvent(new Event("spark:send")), pause);
       await showWaiting();
     }
     return show();
