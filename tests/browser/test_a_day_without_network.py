@@ -147,7 +147,7 @@ def asks_with_a_photo(day):
     expect(page.get_by_role("heading", level=2, name=TITLE)).to_be_visible()
     until(page, lambda: len(stored(page, "syncQueue")) >= 2, "the photo is not in the queue")
     page.reload()
-    expect(page.locator("#outbox .list li")).not_to_have_count(0)
+    expect(page.locator("#outbox li.notice")).not_to_have_count(0)
     day.scene("the-outbox")
 
 

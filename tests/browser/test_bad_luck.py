@@ -195,7 +195,7 @@ def needs_the_person(page, words, why, label="This needs you"):
     """See in the outbox what was written, what is wrong with it, and that it was kept whole."""
     until(page, lambda: queue(page) and queue(page)[0]["state"] != "pending")
     page.goto("/outbox")
-    item = page.locator("#outbox .list li")
+    item = page.locator("#outbox li.notice")
     expect(item).to_contain_text(label)
     expect(item.get_by_role("heading", level=2)).to_have_text(words)
     expect(item).to_contain_text(why)
@@ -398,7 +398,7 @@ def test_a_new_worker_takes_over_what_waits(app, cast, people, line, tmp_path):
     amina.reload()
     with_htmx(amina)
     before = amina.evaluate("performance.timeOrigin")
-    amina.get_by_role("button", name="Use it now").click()
+    amina.get_by_role("button", name="Use the new Spark").click()
     until(amina, lambda: is_younger(amina, before))
     assert not amina.evaluate("navigator.serviceWorker.ready.then(({ waiting }) => Boolean(waiting))")
     expect(amina.get_by_role("heading", level=2, name=SKY)).to_be_visible()

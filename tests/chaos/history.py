@@ -370,8 +370,8 @@ class History:
                 own = [record for record in device.all()["queue"] if record["uid"] == uid]
                 page.goto("/outbox")
                 if own:
-                    page.locator("#outbox .list li").first.wait_for()
-                assert page.locator("#outbox .list li").count() == len(own), f"not all of {own} is in sight"
+                    page.locator("#outbox li.notice").first.wait_for()
+                assert page.locator("#outbox li.notice").count() == len(own), f"not all of {own} is in sight"
                 self.left[f"{device.profile.name}-{name}"] = own
 
     def sendable(self, device: Device, uid: str) -> list[dict[str, Any]]:

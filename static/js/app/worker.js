@@ -2,7 +2,7 @@
 const { serviceWorker: phone, connection } = navigator;
 
 async function pass(name, detail) {
-  await Promise.all([fetchScript("store"), fetchScript("sync")]);
+  await Promise.all(["store", "sync"].map(fetchScript));
   document.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
@@ -17,7 +17,7 @@ function past() {
 async function tellWhatIsSeen(isWished) {
   if (document.hidden) return;
   const { active, waiting } = await phone.ready;
-  active.postMessage({ seen: location.href.replace(/#.*/, ""), isWished, bytes: past() });
+  active.postMessage({ seen: location.href, isWished, bytes: past() });
   if (waiting && phone.controller) pass("spark:sync", { waiting });
 }
 
@@ -26,8 +26,8 @@ if (phone) {
     await phone.register("/sw.js").catch(() => {}); // without a line there is nothing newer
     await tellWhatIsSeen();
     // Not with the first page: what may be needed without a line.
-    const isSaving = connection?.saveData || /save-data=on/.test(document.cookie);
-    for (const name in scripts) if (phone.controller && !isSaving && !/desk|steady|upload/.test(name)) fetch(new URL(scripts[name], here));
+    if (!phone.controller || connection?.saveData || /save-data=on/.test(document.cookie)) return;
+    for (const name in scripts) if (!/desk|steady|upload/.test(name)) fetch(new URL(scripts[name], here));
   }));
   for (const event of ["visibilitychange", "htmx:after:swap", "spark:send"]) {
     document.addEventListener(event, ({ detail }) => tellWhatIsSeen(detail?.isWished));
@@ -35,8 +35,8 @@ if (phone) {
   // A line that has just come up often does not carry yet.
   addEventListener("online", () => setTimeout(tellWhatIsSeen, 1500, true));
   phone.addEventListener("message", ({ data }) => {
-    if (data.sealed) ["store", "parts", "seal"].forEach(fetchScript);
     if (!data.isQuiet || fetched.sync) pass("spark:sync", data);
+    if (data.sealed) ["parts", "seal"].forEach(fetchScript); // behind the store, which they use
   });
 }
 

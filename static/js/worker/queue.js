@@ -109,11 +109,12 @@ function drain(isWished) {
   return passing ||= navigator.locks.request("drain", async () => {
     do {
       const now = again ? Infinity : Date.now();
+      const isDue = (time) => time <= now || time > now + 24e6; // so far ahead is only a clock that was wrong meanwhile
       again = false;
       const isHeldUp = new Set();
       for (const { key, lane, state, nextAt } of await sparkStore("syncQueue.uid", "getAll", await whoLooks() || "")) {
         if (isHeldUp.has(lane)) continue;
-        const { answer, location, stop } = state === "pending" && nextAt <= now ? await attempt(key) : {};
+        const { answer, location, stop } = state === "pending" && isDue(nextAt) ? await attempt(key) : {};
         if (!answer && !location) isHeldUp.add(lane);
         if (stop) break;
       }

@@ -35,7 +35,7 @@ const isInside = ({ headers }) => headers.has("HX-Request") && headers.get("HX-T
 
 addEventListener("message", (event) => {
   const { data, source } = event;
-  if (data.seen) event.waitUntil(Promise.all([seen(data.seen, source), drain(data.isWished), data.bytes && count({ pages: data.bytes })]));
+  if (data.seen) event.waitUntil(Promise.all([seen(data.seen.split("#")[0], source), drain(data.isWished), data.bytes && count({ pages: data.bytes })]));
   if (data.isSwitched) skipWaiting();
   if (data.isLeft) me = undefined;
 });
