@@ -115,8 +115,8 @@ def join_css(folder: Path) -> str:
 
 
 def join_app_js(folder: Path, files: dict[str, str]) -> str:
-    """Join the behaviours into one closed scope that knows the names of the scripts it may fetch later."""
-    later = {name.removesuffix(".js"): file for name, file in files.items() if name.endswith(".js")}
+    """Join the behaviours into one closed scope that knows the scripts it may fetch later, by name and hash."""
+    later = {name.removesuffix(".js"): file.split(".")[1] for name, file in files.items() if name.endswith(".js")}
     behaviours = "\n".join(path.read_text() for path in sorted_files(folder, "*.js"))
     known = f"const scripts = {json.dumps(later, sort_keys=True)};"
     return minify_js(f'(() => {{\n"use strict";\n{known}\n{behaviours}\n}})();')

@@ -3,11 +3,12 @@
 // `scripts` is written by spark/assets.py.
 const here = document.currentScript.src;
 const fetched = {};
+const addressOf = (name) => new URL(`${name}.${scripts[name]}.js`, here);
 
 function fetchScript(name) {
   return fetched[name] ||= new Promise((done, failed) => {
     const script = document.createElement("script");
-    script.src = new URL(scripts[name], here);
+    script.src = addressOf(name);
     script.async = false; // "store outbox": the second uses the first
     script.onload = done;
     script.onerror = failed;

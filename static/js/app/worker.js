@@ -27,7 +27,7 @@ if (phone) {
     await tellWhatIsSeen();
     // Not with the first page: what may be needed without a line.
     if (!phone.controller || connection?.saveData || /save-data=on/.test(document.cookie)) return;
-    for (const name in scripts) if (!/desk|steady|upload/.test(name)) fetch(new URL(scripts[name], here));
+    for (const name in scripts) if (!/desk|steady|upload/.test(name)) fetch(addressOf(name));
   }));
   for (const event of ["visibilitychange", "htmx:after:swap", "spark:send"]) {
     document.addEventListener(event, ({ detail }) => tellWhatIsSeen(detail?.isWished));
