@@ -13,7 +13,7 @@ from tests.chaos.history import History, NotRun
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(300)]
 FIRST = int(os.environ.get("SPARK_SEED", "1"))
-HISTORIES = int(os.environ.get("SPARK_HISTORIES", "3"))
+HISTORIES = int(os.environ.get("SPARK_HISTORIES", "1"))
 CHANGES = MUTANTS.get(os.environ.get("SPARK_MUTANT", ""), ())
 
 

@@ -15,7 +15,7 @@ from tests.practice.builder import OF_EVERY_KIND, make_test
 from tests.practice_taking.device import Device
 from tests.practice_taking.taking import answers_at, begin, hand_in, text
 
-ATTEMPTS = int(os.environ.get("SPARK_ATTEMPTS", "40"))  # 200 in `make chaos`
+ATTEMPTS = int(os.environ.get("SPARK_ATTEMPTS", "20"))  # 200 in `make chaos`
 A_YEAR = 365 * 24 * 3_600_000  # ms
 # What a form sends for each kind of question, right and wrong, in the order of OF_EVERY_KIND without its text.
 SAID = [
