@@ -18,6 +18,9 @@ from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser.line import Line
+from tests.browser.phone import with_worker
+from tests.browser.test_a_lesson_travels import sign_in
+from tests.cast import Cast
 from tests.school import application, environment_of, fresh_database
 
 ROOT = Path(__file__).parents[2]
@@ -142,6 +145,14 @@ def people(chromium: Browser, live: str) -> Iterator[People]:
     opened = People(chromium, live)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def amina(cast: Cast, people: People) -> Page:
+    """Amina's phone, signed in, with its worker."""
+    page = people.open(phone=True)
+    sign_in(page, cast.amina.email)
+    return with_worker(page)
 
 
 class People:

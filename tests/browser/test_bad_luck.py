@@ -35,14 +35,6 @@ def live(line):
 
 
 @pytest.fixture
-def amina(cast, people):
-    """Amina's phone, signed in, with its worker."""
-    page = people.open(phone=True)
-    sign_in(page, cast.amina.email)
-    return with_worker(page)
-
-
-@pytest.fixture
 def question(cast):
     """Where a question of Amina's is."""
     return f"/questions/{thread.ask(cast.amina.browser)}"

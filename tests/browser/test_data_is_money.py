@@ -8,20 +8,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone import stored, with_worker
-from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.phone import stored
 from tests.browser.waiting import until, with_htmx
 from tests.library_builder import publish
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(240)]
-
-
-@pytest.fixture
-def amina(cast, people):
-    """Amina's phone, signed in, with its worker."""
-    page = people.open(phone=True)
-    sign_in(page, cast.amina.email)
-    return with_worker(page)
 
 
 def metered(page):

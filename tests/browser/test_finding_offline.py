@@ -18,14 +18,6 @@ SHELF = "answers-mathematics-grade-8"
 
 
 @pytest.fixture
-def amina(cast, people):
-    """Amina's phone, signed in, with its worker."""
-    page = people.open(phone=True)
-    sign_in(page, cast.amina.email)
-    return with_worker(page)
-
-
-@pytest.fixture
 def lessons(cast):
     """One lesson to open and one that is only listed."""
     opened = publish(cast.asha, "Lévers in balance", parts=["<p>A seesaw tips.</p>"])

@@ -19,14 +19,6 @@ def lesson(cast):
     return publish(cast.asha, "Levers in balance")
 
 
-@pytest.fixture
-def amina(cast, people):
-    """Amina's phone, signed in, with its worker."""
-    page = people.open(phone=True)
-    sign_in(page, cast.amina.email)
-    return with_worker(page)
-
-
 def open_lesson(page, lesson):
     page.goto("/library")
     with_htmx(page).get_by_role("link", name=lesson.title).click()

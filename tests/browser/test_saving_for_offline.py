@@ -9,8 +9,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone import cut, keeps, mend, stored, with_worker
-from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.phone import cut, keeps, mend, stored
 from tests.browser.waiting import until, with_htmx
 from tests.library_builder import publish
 
@@ -32,14 +31,6 @@ RANGES = """async ([url, range]) => {
 def film(cast):
     """A film of 0.7 MB in the library."""
     return publish(cast.asha, "How a lever lifts", kind="video", files={"light": FILM, "original": FILM + b"more"})
-
-
-@pytest.fixture
-def amina(cast, people):
-    """Amina's phone, signed in, with its worker."""
-    page = people.open(phone=True)
-    sign_in(page, cast.amina.email)
-    return with_worker(page)
 
 
 def save(page, lesson, rendition):

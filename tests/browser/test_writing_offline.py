@@ -18,14 +18,6 @@ from tests.questions_asking.thread import FIELDS
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(240)]
 
 
-@pytest.fixture
-def amina(cast, people):
-    """Amina's phone, signed in, with its worker."""
-    page = people.open(phone=True)
-    sign_in(page, cast.amina.email)
-    return with_worker(page)
-
-
 def titles(app):
     """The titles of all questions, in the order in which they arrived."""
     with app.app_context():
