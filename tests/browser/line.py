@@ -124,6 +124,7 @@ class Line:
     posts: Luck = good
     gets: Luck = good
     worker: str = ""  # served in place of the school's /sw.js
+    cut: set[str] = field(default_factory=set)  # words of the User-Agent of browsers that have no line at all
     sent: list[Asked] = field(default_factory=list)  # every POST with a key, in order
     hanging: list[str] = field(default_factory=list)
     mended: threading.Event = field(default_factory=threading.Event)
@@ -174,6 +175,8 @@ class Line:
 
     def luck_of(self, asked: Asked) -> Luck:
         """Choose what happens to a request."""
+        if any(word in asked.headers["user-agent"] for word in self.cut):
+            return refused
         if asked.path == "/sw.js" and self.worker:
             said = {"Content-Type": "text/javascript", "Cache-Control": "no-cache", "Service-Worker-Allowed": "/"}
             text = self.worker

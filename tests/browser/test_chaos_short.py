@@ -34,6 +34,7 @@ def test_after_a_random_history_all_has_arrived_once_or_is_in_sight(app, cast, c
         history.run()
     except NotRun as reason:
         sums["not run"] += 1
+        print(f"seed {seed}:", *history.log, sep="\n")
         pytest.fail(f"seed {seed}: a browser did not answer in {reason}")
     except BaseException:
         sums["failures"] += 1

@@ -31,7 +31,7 @@ def main() -> int:
     wished = parser.parse_args()
     parts = {
         "histories": ["tests/browser/test_chaos_short.py", "-s"],
-        "contract": ["tests/sync/test_contract.py"],
+        "contract": ["tests/sync/test_contract.py", "-n", "auto"],
         "attempts": ["tests/practice_taking/test_away.py", "-k", "luck"],
     }
     many = {
@@ -39,6 +39,7 @@ def main() -> int:
         "SPARK_HISTORIES": str(wished.histories),
         "SPARK_MUTANT": wished.mutant,
         "SPARK_EXAMPLES": EXAMPLES,
+        "SPARK_PARTS": str(os.cpu_count()),
         "SPARK_ATTEMPTS": ATTEMPTS,
     }
     failed = [name for name, tests in parts.items() if wished.only in (None, name) and not passes(name, tests, many)]

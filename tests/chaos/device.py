@@ -11,6 +11,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.conftest import PHONE, installed_chromium
+from tests.browser.line import Line
 from tests.browser.phone import kill_workers, process_of
 from tests.cast import PASSWORD, Person
 
@@ -60,8 +61,9 @@ ALL = """() => Promise.race([
 class Device:
     """One phone: its tabs, who is signed in, and what its pages were told."""
 
-    def __init__(self, chromium: Browser, address: str, profile: Path, *, has_own_browser: bool) -> None:
-        self.chromium, self.address, self.profile, self.has_own_browser = chromium, address, profile, has_own_browser
+    def __init__(self, chromium: Browser, line: Line, profile: Path, *, has_own_browser: bool) -> None:
+        self.chromium, self.line, self.profile, self.has_own_browser = chromium, line, profile, has_own_browser
+        self.agent = "Phone" if has_own_browser else "HeadlessChrome"  # of all it asks for, its worker too
         self.told: dict[str, int] = {}  # by key: the last status
         self.kept: set[str] = set()  # the keys of what is kept on the phone, as its person was told
         self.who = ""
@@ -74,12 +76,12 @@ class Device:
             self.context = self.chromium.browser_type.launch_persistent_context(
                 self.profile,
                 executable_path=installed_chromium(),
-                args=["--no-sandbox", "--disable-gpu"],
-                base_url=self.address,
+                args=["--no-sandbox", "--disable-gpu", f"--user-agent={self.agent}"],
+                base_url=self.line.address,
                 viewport=PHONE,
             )
         else:
-            self.context = self.chromium.new_context(base_url=self.address, viewport=PHONE)
+            self.context = self.chromium.new_context(base_url=self.line.address, viewport=PHONE)
         self.context.set_default_timeout(PATIENCE)
         self.context.expose_binding("told", self.hear)
         self.context.add_init_script(LISTEN)
@@ -145,6 +147,17 @@ class Device:
     def kill_worker(self) -> None:
         """Let the service worker die."""
         kill_workers(self.tabs[0])
+
+    def lose_line(self) -> None:
+        """Be where there is none. DevTools could cut it too, but waits for ever for a worker that dies meanwhile."""
+        self.line.cut.add(self.agent)
+
+    def find_line(self) -> None:
+        """Be online again, which the browser notices."""
+        self.line.cut.discard(self.agent)
+        for page in self.tabs:
+            with suppress(Exception):  # between two pages
+                page.evaluate("dispatchEvent(new Event('online'))")
 
     def kill(self) -> None:
         """Let the whole browser die."""

@@ -111,8 +111,8 @@ class History:
         self.answered = other
         self.answer = thread.answer_it(self.app, other, self.cast.mina)
         self.line.worker = CLOCK + worker_of(self.app, self.folder, self.changes)
-        self.phone = Device(self.chromium, self.line.address, self.folder / "phone", has_own_browser=True)
-        self.second = Device(self.chromium, self.line.address, self.folder / "second", has_own_browser=False)
+        self.phone = Device(self.chromium, self.line, self.folder / "phone", has_own_browser=True)
+        self.second = Device(self.chromium, self.line, self.folder / "second", has_own_browser=False)
         self.devices = (self.phone, self.second)
         for device in self.devices:
             with self.watched("begin"):
@@ -232,8 +232,7 @@ class History:
 
     def change_line(self, device: Device) -> None:
         is_cut = self.chance.random() < 0.5
-        assert device.context
-        device.context.set_offline(is_cut)
+        device.lose_line() if is_cut else device.find_line()
         self.note(f"{self.name(device)} {'offline' if is_cut else 'online'}")
 
     def kill_worker(self, device: Device) -> None:
@@ -331,8 +330,7 @@ class History:
         """Go where the line is good, and back."""
         luck = self.line.posts, self.line.gets
         self.line.mend()
-        assert device.context
-        device.context.set_offline(False)
+        device.find_line()
         yield
         self.line.posts, self.line.gets = luck
 
@@ -356,8 +354,7 @@ class History:
         self.left: dict[str, list[dict[str, Any]]] = {}
         for device, name in ((self.phone, "farah"), (self.phone, "amina"), (self.second, "amina")):
             with self.watched(f"heal {name}"):
-                assert device.context
-                device.context.set_offline(False)
+                device.find_line()
                 self.sign_in(device, name)
                 page = device.tabs[0]
                 page.goto("/outbox")
