@@ -106,11 +106,11 @@ def test_the_budgets_hold(static: Path) -> None:
     assert small(manifest.inline_css) <= 3000
     assert sizes["app.js"] <= 3000
     assert sizes["icons.svg"] <= 2000
-    assert sizes["sw.js"] <= 6000
+    assert sizes["sw.js"] <= 5200
     scripts = [path.name for folder in ("lazy", "shared") for path in (STATIC / "js" / folder).glob("*.js")]
     lazy = {name: sizes[name] for name in scripts}
     assert max(lazy.values()) <= 3000
-    assert sum(size for name, size in lazy.items() if name not in ONLY_AT_DESKS) <= 25000
+    assert sum(size for name, size in lazy.items() if name not in ONLY_AT_DESKS) <= 21000
 
 
 # The look
@@ -171,12 +171,6 @@ def test_every_subject_can_be_seen_on_its_own_colour(theme: int) -> None:
 def test_styles_say_start_and_end_never_left_and_right() -> None:
     bare = re.sub(r"/\*.*?\*/", "", css(), flags=re.DOTALL)
     assert not [found.group() for found in PHYSICAL.finditer(bare)]
-
-
-def test_no_selector_trips_over_the_minifier() -> None:
-    # rcssmin takes the space out of `.item :is(...)`, which then means something else.
-    bare = re.sub(r"/\*.*?\*/", "", css(), flags=re.DOTALL)
-    assert not re.findall(r"[\w)\]] +:[a-z].*", bare)
 
 
 def test_no_template_carries_styles_or_scripts_of_its_own() -> None:
