@@ -36,6 +36,11 @@ def is_replay() -> bool:
     return MARK in request.headers and request.method in UNSAFE
 
 
+def is_late() -> bool:
+    """Whether no page waits for what a service worker sends: open pages hear of it otherwise (`sync:status`)."""
+    return is_replay() and request.headers[MARK] != FROM_PAGE
+
+
 def age_of_replay() -> timedelta:
     """Return for how long the device kept what it sends, by its own clock (`Spark-Ago`, in seconds)."""
     said = request.headers.get("Spark-Ago", "")

@@ -11,8 +11,10 @@ from flask_login import current_user
 from sqlalchemy import Select
 
 from spark.bell import unread_here
+from spark.domain.notices.hints import hint, user_topic
 from spark.domain.sync.idempotency import record_outcome
 from spark.extensions import db
+from spark.replaying import is_late
 
 Row = TypeVar("Row")
 
@@ -82,6 +84,8 @@ def save(location: str, status: int = 303) -> None:
     """Commit, and keep the outcome under the request's Idempotency-Key in the same transaction."""
     if key := g.get("idempotency_key"):
         record_outcome(current_user.id, key, status, location)
+        if is_late():
+            hint("sync:status", user_topic(current_user.id), key=key, location=location)
     db.session.commit()
 
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from spark.auth import auth
 from spark.auth.forms import AvatarForm, LanguageForm, name_and_profile, told
+from spark.auth.meanwhile import refuse_unseen, standing, version_of
 from spark.avatars import send_avatar
 from spark.domain.moderation.settings import settings
 from spark.domain.people.approval import ask_again
@@ -38,6 +39,7 @@ def profile() -> Response:
     form = name_and_profile(current_user.role)(obj=current_user.profile, full_name=current_user.full_name)
     if form.is_sent():
         try:
+            refuse_unseen(form)
             change_profile(current_user, {"full_name": form.full_name.data, **told(form, current_user.role)})
             flash(_("Your profile is saved."), "good")
             return done(url_for("auth.profile"))
@@ -48,12 +50,12 @@ def profile() -> Response:
 
 def shown(form: Form | None = None, avatar: Form | None = None, language: Form | None = None) -> Response:
     """Answer the page with the forms that were not sent as they stand."""
-    given = name_and_profile(current_user.role)
-    form = form or given(formdata=None, obj=current_user.profile, full_name=current_user.full_name)
+    there = standing()
+    form = form or there
     avatar = avatar or AvatarForm(formdata=None)
     language = language or LanguageForm(formdata=None, language=current_user.language_preference)
     status = max(form.status, avatar.status, language.status)
-    return show("auth/profile.html", status, form=form, avatar=avatar, language=language)
+    return show("auth/profile.html", status, form=form, version=version_of(there), avatar=avatar, language=language)
 
 
 @auth.post("/profile/language")

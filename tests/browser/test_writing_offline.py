@@ -7,9 +7,10 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from spark.domain.library.use import Bookmark
+from spark.domain.people.user import User
 from spark.domain.questions.question import Question
 from spark.extensions import db
-from tests.browser.phone import cut, keeps, mend, stored, with_worker
+from tests.browser.phone import cut, keeps, kick, mend, stored, with_worker
 from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.waiting import until, with_htmx
 from tests.library_builder import publish
@@ -146,3 +147,67 @@ def test_what_a_form_says_is_seen_once_and_not_kept(cast, people):
     cut(page)
     page.reload()
     expect(page.locator("#m .notice")).to_have_count(0)
+
+
+def save_school(page, school):
+    page.goto("/profile")
+    with_htmx(page)
+    page.get_by_label("School").fill(school)
+    page.get_by_role("button", name="Save", exact=True).click()
+
+
+def school_of(app, person):
+    with app.app_context():
+        return db.session.get_one(User, person.id).student_profile.school
+
+
+def test_a_profile_that_waits_is_shown_as_it_will_be_and_changed_on_from_there(app, cast, amina):
+    amina.goto("/profile")
+    cut(amina)
+    save_school(amina, "G.S. Kigali")
+    until(amina, lambda: len(stored(amina, "syncQueue")) == 1)
+    amina.reload()
+    expect(amina.get_by_text("Waiting to send", exact=True)).to_be_visible()
+    expect(amina.get_by_label("School")).to_have_value("G.S. Kigali")
+    amina.get_by_label("District").fill("Gasabo")
+    amina.get_by_role("button", name="Save", exact=True).click()
+    until(amina, lambda: len(stored(amina, "syncQueue")) == 2)
+    mend(amina)
+    kick(amina)
+    until(amina, lambda: stored(amina, "syncQueue") == [])
+    assert school_of(app, cast.amina) == "G.S. Kigali"
+
+
+def test_when_two_devices_changed_a_profile_both_are_shown_and_one_chooses(app, cast, amina):
+    amina.goto("/profile")
+    cut(amina)
+    save_school(amina, "G.S. Huye")
+    until(amina, lambda: len(stored(amina, "syncQueue")) == 1)
+    other = {"full_name": "Amina", "grade_level": "grade-9", "school": "G.S. Kigali"}
+    assert cast.amina.browser.post("/profile", data=other).status_code == 303
+    mend(amina)
+    amina.goto("/outbox")
+    kick(amina)
+    item = amina.locator("#outbox li.notice")
+    expect(item).to_contain_text("Somebody changed this meanwhile")
+    expect(item).to_contain_text("G.S. Huye")
+    expect(item).to_contain_text("It says there:")
+    expect(item).to_contain_text("School: G.S. Kigali")
+    assert school_of(app, cast.amina) == "G.S. Kigali"
+    item.get_by_role("button", name="Try again").click()
+    until(amina, lambda: stored(amina, "syncQueue") == [])
+    assert school_of(app, cast.amina) == "G.S. Huye"
+
+
+def test_another_device_of_the_same_person_hears_what_has_arrived(cast, amina, people):
+    other = people.open()
+    sign_in(other, cast.amina.email)
+    other.goto("/profile")
+    expect(with_htmx(other).get_by_label("School")).not_to_have_value("G.S. Kigali")
+    amina.goto("/profile")
+    cut(amina)
+    save_school(amina, "G.S. Kigali")
+    until(amina, lambda: len(stored(amina, "syncQueue")) == 1)
+    mend(amina)
+    kick(amina)
+    expect(other.get_by_label("School")).to_have_value("G.S. Kigali")

@@ -118,3 +118,55 @@ def test_the_profile_costs_few_queries(cast, queries):
 def test_visitors_have_no_profile(visitor):
     for url in ("/profile", "/settings", "/home", "/confirm", "/profile/avatar"):
         assert visitor.get(url).location.startswith("/login")
+
+
+# Two devices
+
+
+AMINA = {"full_name": "Amina", "grade_level": "grade-11", "district": "Gasabo"}
+
+
+def base_of(browser) -> str:
+    return re.search(r'name="base" value="(\w+)"', browser.get("/profile").get_data(as_text=True))[1]
+
+
+def test_what_another_device_changed_meanwhile_is_shown_before_it_is_replaced(cast, context):
+    phone, other = cast.amina.browser, cast.amina.browser
+    base = base_of(phone)
+    other.post("/profile", data=AMINA | {"school": "G.S. Kigali", "base": base})
+    refused = phone.post("/profile", data=AMINA | {"school": "G.S. Huye", "base": base})
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert "changed on another device meanwhile. It says there: School: G.S. Kigali." in page
+    assert 'value="G.S. Huye"' in page
+    assert stored(cast.amina).student_profile.school == "G.S. Kigali"
+    again = re.search(r'name="base" value="(\w+)"', page)[1]
+    assert phone.post("/profile", data=AMINA | {"school": "G.S. Huye", "base": again}).status_code == 303
+    assert stored(cast.amina).student_profile.school == "G.S. Huye"
+
+
+def test_a_phone_is_told_of_it_as_a_conflict(cast, context):
+    phone, other = cast.amina.browser, cast.amina.browser
+    base = base_of(phone)
+    other.post("/profile", data=AMINA | {"grade_level": "grade-9"})
+    told = {"Spark-Sync": "1", "Idempotency-Key": "of-the-phone"}
+    answer = phone.post("/profile", data=AMINA | {"base": base}, headers=told)
+    assert (answer.status_code, answer.headers["Spark-Error"]) == (409, "CONFLICT")
+    assert "It says there: Grade: Grade 9." in answer.get_data(as_text=True)
+
+
+def test_two_changes_of_one_phone_do_not_meet(cast, context):
+    phone = cast.amina.browser
+    base = base_of(phone)
+    first = {"Spark-Sync": "1", "Idempotency-Key": "first"}
+    second = {"Spark-Sync": "1", "Idempotency-Key": "second"}
+    assert phone.post("/profile", data=AMINA | {"school": "A", "base": base}, headers=first).status_code == 200
+    assert phone.post("/profile", data=AMINA | {"school": "B", "base": "first"}, headers=second).status_code == 200
+    assert stored(cast.amina).student_profile.school == "B"
+
+
+def test_whoever_wishes_the_same_is_not_bothered(cast, context):
+    phone, other = cast.amina.browser, cast.amina.browser
+    base = base_of(phone)
+    other.post("/profile", data=AMINA | {"school": "G.S. Kigali"})
+    assert phone.post("/profile", data=AMINA | {"school": "G.S. Kigali", "base": base}).status_code == 303

@@ -7,6 +7,7 @@ import uuid
 import pytest
 import sqlalchemy as sa
 
+from spark.domain.notices.hints import user_topic
 from spark.domain.questions.question import Question
 from spark.extensions import db
 from tests.questions_asking.thread import FIELDS, answer_it, ask
@@ -136,3 +137,15 @@ def test_other_words_under_the_same_id_are_a_conflict_and_not_lost_in_silence(ca
     amina.post(f"{where}/edit", data=FIELDS | {"text": "I have tried it with a drawing."})
     assert replay(amina, "/questions/new", first).status_code == 200, "it once said so"
     assert count() == 1
+
+
+@pytest.mark.parametrize(("mark", "count"), [("1", 1), ("page", 0)])
+def test_open_pages_of_the_same_person_hear_of_what_came_late(app, cast, mark, count):
+    answer = replay(cast.amina.browser, "/questions/new", FIELDS, "once", **{"Spark-Sync": mark})
+    replay(cast.amina.browser, "/questions/new", FIELDS, "once", **{"Spark-Sync": mark})
+    with app.app_context():
+        told = db.session.scalars(
+            sa.text("SELECT arguments FROM outbox WHERE arguments->>'event' = 'sync:status'")
+        ).all()
+    to = {"event": "sync:status", "topic": user_topic(cast.amina.id), "key": "once"}
+    assert told == [to | {"location": answer.headers["Spark-Location"]}] * count

@@ -16,6 +16,7 @@ from spark.domain.people.names import checked_name, one_line
 from spark.domain.people.profiles import AVAILABILITY, EducatorProfile, MentorProfile, StudentProfile
 from spark.domain.people.user import User
 from spark.domain.refusal import Refused
+from spark.extensions import db
 from spark.languages import page_languages
 
 Profile = StudentProfile | EducatorProfile | MentorProfile
@@ -33,6 +34,13 @@ def make_profile(role: str, given: Mapping[str, Any]) -> Profile | None:
     if role == "admin":
         return None
     return PROFILES[role](**checked(role, given))
+
+
+def hold(person: User) -> None:
+    """Look at a person and their profile anew, and keep others from changing them until this transaction ends."""
+    db.session.refresh(person, with_for_update={"of": User})
+    if person.profile:
+        db.session.refresh(person.profile)
 
 
 def change_profile(person: User, given: Mapping[str, Any]) -> None:

@@ -21,6 +21,7 @@ from spark.domain.refusal import Refused
 from spark.extensions import db
 
 BIGGEST = 2**63 - 1  # PostgreSQL's largest key of an advisory lock
+MOST_SHOWN = 300  # characters of a text in a sentence about it
 
 
 def ask(
@@ -73,7 +74,10 @@ def refuse_other_words(asked: Question, title: str, text: str) -> None:
     said = {(asked.title, asked.text)} | {(one.title, one.text) for one in revisions_of(asked)}
     if (checked_title(title), checked_text(text)) not in said:
         raise Refused(
-            _("This question has arrived already, with other words. Change it on its own page."),
+            _(
+                "This question has arrived already, with other words: “%(words)s” Change it on its own page.",
+                words=f"{asked.title} – {asked.text[:MOST_SHOWN]}",
+            ),
             code="CONFLICT",
             status=409,
         )

@@ -70,6 +70,14 @@ def record_outcome(user_id: UUID, key: str, status: int, location: str) -> None:
     row.status, row.location = status, location
 
 
+def last_key(user_id: UUID, route: str) -> str | None:
+    """Return the key of a person's last change by this route, if it had one."""
+    of_route = (
+        select(IdempotencyKey.key).filter_by(user_id=user_id, route=route).where(IdempotencyKey.status.is_not(None))
+    )
+    return db.session.scalars(of_route.order_by(IdempotencyKey.created_at.desc()).limit(1)).first()
+
+
 def forget_old_keys() -> None:
     """Drop the keys that no phone will send again."""
     db.session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now() - KEPT))

@@ -40,6 +40,9 @@ if (phone) {
   });
 }
 
+// What waited on this phone or another of the same person has arrived, says the socket.
+document.addEventListener("sync:status", ({ detail: { key, location } }) => pass("spark:sync", { sent: key, location }));
+
 // What was sent waits on this phone: nothing is swapped.
 document.addEventListener("htmx:before:response", (event) => {
   const { ctx } = event.detail;

@@ -4,7 +4,7 @@
   "use strict";
 
   const WEEK = 7 * 864e5; // ms that one can look up what has arrived
-  const TEXTS = ["title", "text", "full_name", "bio"];
+  const TEXTS = ["title", "text", "full_name", "school", "district", "background"];
   const { fill, made, button, label, sized, share, whoLooks, language } = sparkParts;
   const root = () => document.getElementById("outbox");
   const at = (time) => new Date(time).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
@@ -18,6 +18,7 @@
   async function change(record, fields) {
     const key = crypto.randomUUID();
     fields.set("_ik", key);
+    if (record.state === "conflict") fields.delete("base"); // both were seen: this one is wished
     const packed = new Response(fields);
     const body = await packed.arrayBuffer();
     await alone(record, async () => {
@@ -60,7 +61,7 @@
     const item = made("li", { className: "notice flow" });
     item.append(
       made("h2", { dir: "auto", textContent: texts[0] || kindOf(record) }),
-      texts[1] ? made("p", { dir: "auto", textContent: texts[1].slice(0, 300) }) : "",
+      texts[1] ? made("p", { dir: "auto", textContent: texts.slice(1).join(" · ").slice(0, 300) }) : "",
       made("p", { className: "labels" },
         label(words[record.state], record.state === "pending" ? "busy" : "bad"),
         label(at(record.createdAt)),

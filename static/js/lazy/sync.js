@@ -60,6 +60,13 @@
     return label;
   };
 
+  function showFields(form, fields) {
+    for (const field of form.elements) {
+      if (/checkbox|radio/.test(field.type)) field.checked = fields.getAll(field.name).includes(field.value);
+      else if (field.name !== "_ik" && fields.has(field.name)) field.value = fields.get(field.name);
+    }
+  }
+
   // What waits stands where it was written: words below their thread, a button with the state it will have.
   async function showWaiting() {
     const said = await words;
@@ -69,6 +76,12 @@
       if (!form || document.querySelector(`[data-key="${record.key}"]`)) continue;
       const fields = await read(record);
       const label = mark(record.key, said.label);
+      if (form.elements.base) {
+        showFields(form, fields);
+        form.elements.base.value = record.key; // what is changed next goes on from here
+        form.append(label);
+        continue;
+      }
       const written = form.querySelector("textarea");
       if (written) {
         const note = document.createElement("div");
