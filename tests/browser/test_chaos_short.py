@@ -29,7 +29,7 @@ def sums():
 
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + HISTORIES))
 def test_after_a_random_history_all_has_arrived_once_or_is_in_sight(app, cast, chromium, line, tmp_path, sums, seed):
-    history = History(seed, app, cast, chromium, line, tmp_path, changes=CHANGES)
+    history = History(seed, app, cast, chromium.browser_type, line, tmp_path, changes=CHANGES)
     try:
         history.run()
     except NotRun as reason:

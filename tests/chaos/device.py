@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import BrowserContext, BrowserType, Page
 
 from tests.browser.conftest import PHONE, installed_chromium
 from tests.browser.line import Line
@@ -61,9 +61,8 @@ ALL = """() => Promise.race([
 class Device:
     """One phone: its tabs, who is signed in, and what its pages were told."""
 
-    def __init__(self, chromium: Browser, line: Line, profile: Path, *, has_own_browser: bool) -> None:
-        self.chromium, self.line, self.profile, self.has_own_browser = chromium, line, profile, has_own_browser
-        self.agent = "Phone" if has_own_browser else "HeadlessChrome"  # of all it asks for, its worker too
+    def __init__(self, chromium: BrowserType, line: Line, profile: Path) -> None:
+        self.chromium, self.line, self.profile = chromium, line, profile
         self.told: dict[str, int] = {}  # by key: the last status
         self.kept: set[str] = set()  # the keys of what is kept on the phone, as its person was told
         self.who = ""
@@ -71,17 +70,14 @@ class Device:
         self.context: BrowserContext | None = None
 
     def open(self) -> Page:
-        """Open the browser: one of its own, or a part of that which all histories share, which starts faster."""
-        if self.has_own_browser:
-            self.context = self.chromium.browser_type.launch_persistent_context(
-                self.profile,
-                executable_path=installed_chromium(),
-                args=["--no-sandbox", "--disable-gpu", f"--user-agent={self.agent}"],
-                base_url=self.line.address,
-                viewport=PHONE,
-            )
-        else:
-            self.context = self.chromium.new_context(base_url=self.line.address, viewport=PHONE)
+        """Open the browser. By its User-Agent the line knows it, and its worker."""
+        self.context = self.chromium.launch_persistent_context(
+            self.profile,
+            executable_path=installed_chromium(),
+            args=["--no-sandbox", "--disable-gpu", f"--user-agent={self.profile.name}"],
+            base_url=self.line.address,
+            viewport=PHONE,
+        )
         self.context.set_default_timeout(PATIENCE)
         self.context.expose_binding("told", self.hear)
         self.context.add_init_script(LISTEN)
@@ -150,11 +146,11 @@ class Device:
 
     def lose_line(self) -> None:
         """Be where there is none. DevTools could cut it too, but waits for ever for a worker that dies meanwhile."""
-        self.line.cut.add(self.agent)
+        self.line.cut.add(self.profile.name)
 
     def find_line(self) -> None:
         """Be online again, which the browser notices."""
-        self.line.cut.discard(self.agent)
+        self.line.cut.discard(self.profile.name)
         for page in self.tabs:
             with suppress(Exception):  # between two pages
                 page.evaluate("dispatchEvent(new Event('online'))")

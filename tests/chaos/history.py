@@ -19,7 +19,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import BrowserType, Page
 
 from spark.domain.library.use import Bookmark
 from spark.domain.people.user import User
@@ -75,7 +75,7 @@ class History:
     seed: int
     app: Flask
     cast: Cast
-    chromium: Browser
+    chromium: BrowserType
     line: Line
     folder: Path
     steps: int = 40
@@ -111,8 +111,8 @@ class History:
         self.answered = other
         self.answer = thread.answer_it(self.app, other, self.cast.mina)
         self.line.worker = CLOCK + worker_of(self.app, self.folder, self.changes)
-        self.phone = Device(self.chromium, self.line, self.folder / "phone", has_own_browser=True)
-        self.second = Device(self.chromium, self.line, self.folder / "second", has_own_browser=False)
+        self.phone = Device(self.chromium, self.line, self.folder / "phone")
+        self.second = Device(self.chromium, self.line, self.folder / "second")
         self.devices = (self.phone, self.second)
         for device in self.devices:
             with self.watched("begin"):
@@ -241,8 +241,6 @@ class History:
         self.note(f"{self.name(device)} worker killed")
 
     def kill_browser(self, device: Device) -> None:
-        if not device.has_own_browser:
-            return
         device.kill()
         self.kills += 1
         self.note(f"{self.name(device)} browser killed")
