@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from spark.domain.refusal import Refused
 from spark.extensions import db, login
+from spark.replaying import is_late
 from spark.services.storage import StorageUnavailable
 from spark.web import show
 
@@ -37,6 +38,7 @@ SENTENCES = {
     ),
     503: (_("Spark is resting for a moment"), _("Nothing was changed. Try again in a minute.")),
 }
+BELONGS_NOWHERE = _("What this belongs to is not there any more. Copy your words before you delete it.")
 CODES = {
     400: "BAD_REQUEST",
     401: "UNAUTHENTICATED",
@@ -102,6 +104,8 @@ def http_error(error: HTTPException) -> Response:
     if status < 400:
         return error.get_response()  # type: ignore[return-value]
     title, sentence = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
+    if status == 404 and is_late():
+        sentence = BELONGS_NOWHERE
     answer = failure(status, title, sentence)
     if status == 405 and getattr(error, "valid_methods", None):
         answer.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]

@@ -77,6 +77,19 @@ def slow(seconds: float) -> Luck:
     return late
 
 
+def narrow(seconds: float, up: float, down: float) -> Luck:
+    """Be a slow line: each request and answer takes `seconds` and its bytes, so many a second `up` and `down`."""
+
+    def crept(line: Line, asked: Asked, browser: socket.socket) -> None:
+        line.closed.wait(seconds + (len(asked.head) + len(asked.body)) / up)
+        with line.forwarded(asked) as school:
+            while piece := school.recv(int(down / 10)):
+                browser.sendall(piece)
+                line.closed.wait(len(piece) / down)
+
+    return crept
+
+
 def answering(status: int, code: str = "", sentence: str = "", **headers: str) -> Luck:
     """Answer like the school to a replay; without a `code` like another machine on the way."""
     said = {"Content-Type": "text/plain"} | ({"Spark-Error": code} if code else {})

@@ -17,6 +17,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from spark.domain.questions.question import Question
 from spark.extensions import db
 from tests.browser.conftest import PHONE
+from tests.browser.line import narrow
 from tests.browser.phone import stored, with_worker
 from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.test_a_test_is_taken import FOUR, rows
@@ -29,7 +30,7 @@ from tests.questions_asking.thread import ask as asked
 from tests.questions_photo.pictures import from_a_phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(300)]
-SLOW = {"offline": False, "latency": 800, "downloadThroughput": 250_000 / 8, "uploadThroughput": 50_000 / 8}
+SLOW = narrow(0.8, up=50_000 / 8, down=250_000 / 8)  # s, bytes a second: 2G
 SHELF = {"subject_slug": "science", "grade_slug": "grade-8"}
 TITLE = "Why does the film say that mass resists?"
 
@@ -74,6 +75,12 @@ class Day:
 
 
 @pytest.fixture
+def live(line):
+    """The address of the school, behind the line."""
+    return line.address
+
+
+@pytest.fixture
 def day(chromium, live, tmp_path):
     day = Day(chromium, live, tmp_path)
     yield day
@@ -113,6 +120,13 @@ def morning(day, cast, film):
     day.go("/questions/new")
     day.page.wait_for_timeout(500)
     day.context.set_offline(True)
+
+
+def searches(day):
+    day.go("/saved")
+    day.page.get_by_label("Search what is on this phone").fill("floats")
+    expect(day.page.locator("#find").get_by_role("link", name="What floats")).to_be_visible()
+    day.scene("searching-offline")
 
 
 def reads_and_watches(day, film):
@@ -176,13 +190,12 @@ def hands_in(day, test_id):
     day.scene("all-that-waits")
 
 
-def evening(day):
-    network = day.context.new_cdp_session(day.page)
-    network.send("Network.enable")
-    network.send("Network.emulateNetworkConditions", SLOW)
+def evening(day, line):
+    line.posts = line.gets = SLOW
     day.context.set_offline(False)
     day.page.evaluate("dispatchEvent(new Event('online'))")
     until(day.page, lambda: stored(day.page, "syncQueue") == [], "something still waits")
+    line.mend()
     day.page.reload()
     expect(day.page.locator("#outbox")).to_contain_text("Everything has arrived.")
     day.scene("everything-has-arrived")
@@ -198,10 +211,11 @@ def same_answers_online(cast, test_id):
     farah.post(f"{attempt}/submission")
 
 
-def test_a_day_without_network(app, cast, day, shelf, people):
+def test_a_day_without_network(app, cast, day, line, shelf, people):
     film, test_id = shelf
     morning(day, cast, film)
     spent = day.ledger
+    searches(day)
     reads_and_watches(day, film)
     asks_with_a_photo(day)
     takes_a_test(day, test_id)
@@ -209,7 +223,7 @@ def test_a_day_without_network(app, cast, day, shelf, people):
     day.switch_on()
     day.context.set_offline(True)
     hands_in(day, test_id)
-    evening(day)
+    evening(day, line)
     same_answers_online(cast, test_id)
     assert rows(app, "SELECT count(*), count(DISTINCT points) FROM practice_test_results") == [(2, 1)]
     with app.app_context():

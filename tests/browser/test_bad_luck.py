@@ -204,7 +204,7 @@ def test_words_for_a_question_that_was_deleted_stay_with_their_person(app, line,
         db.session.execute(delete(Question))
         db.session.commit()
     mend(amina)
-    item = needs_the_person(amina, "I still wonder", "It may have been withdrawn")
+    item = needs_the_person(amina, "I still wonder", "What this belongs to is not there any more")
     assert said(app) == []
     item.get_by_role("button", name="Delete").click()
     item.get_by_role("button", name="Delete this for good?").click()

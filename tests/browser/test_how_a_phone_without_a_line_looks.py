@@ -48,6 +48,8 @@ def pages(app, cast, amina):
     cut(amina)
     ask(amina, "Why is the sky blue?")
     expect(amina.locator("#outbox li.notice")).to_have_count(2)
+    amina.goto(f"/questions/{question}")
+    expect(amina.locator("#m .label.bad")).to_have_text("This needs you")
     return (
         "/outbox",
         "/saved",

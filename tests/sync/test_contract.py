@@ -163,7 +163,7 @@ def test_whatever_the_line_does_everything_arrives_exactly_once(phone, part):
         settings=settings(
             max_examples=EXAMPLES // PARTS,
             derandomize=PARTS == 1,  # or every part would try the same
-            stateful_step_count=20,
+            stateful_step_count=12,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
         ),

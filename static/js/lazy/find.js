@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { fill, made, label, sized, language, wordsOf, pagesHere, kept, fetchNew } = sparkParts;
+  const { fill, made, label, sized, language, wordsOf, pagesHere, firsts, kept, fetchNew } = sparkParts;
   const MOST = 30; // hits that are shown
   const root = () => document.getElementById("find");
   const part = (name) => root().querySelector(name);
@@ -30,7 +30,7 @@
 
   async function find() {
     const words = wordsOf(part("input").value);
-    const found = (await (all ||= read())).filter(({ said }) => words.length && words.every((word) => said.includes(word)));
+    const found = firsts((await (all ||= read())).filter(({ said }) => words.length && words.every((word) => said.includes(word))));
     part("ul").replaceChildren(...found.slice(0, MOST).map(hit));
     say(words.length ? fill(root().dataset.found, { count: found.length.toLocaleString(language) }) : "");
     window.htmx?.process(part("ul"));

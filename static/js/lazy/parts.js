@@ -46,6 +46,16 @@ var sparkParts = (() => {
     return found.reverse();
   }
 
+  // The parts of a lesson are reached from it: of pages of one thing with one title the first is enough.
+  function firsts(pages) {
+    const found = new Map();
+    for (const page of pages) {
+      const key = `${page.title} ${page.url.split(/[/?]/)[2]}`;
+      if (!(found.get(key)?.url.length <= page.url.length)) found.set(key, page);
+    }
+    return [...found.values()];
+  }
+
   // A list of the school's as this phone has it: {at, seen, bytes, rows: {id: row}}. It is fetched once; later what is new.
   const kept = async (key) => (await sparkStore("meta", "get", key))?.value || { rows: {} };
 
@@ -63,5 +73,5 @@ var sparkParts = (() => {
     await sparkStore("meta", "put", { key, value: { at: told.at, seen: Date.now(), bytes: told.whole ? line?.encodedBodySize : bytes, rows: all } });
   }
 
-  return { fill, made, button, label, sized, share, whoLooks, language, wordsOf, pagesHere, kept, fetchNew };
+  return { fill, made, button, label, sized, share, whoLooks, language, wordsOf, pagesHere, firsts, kept, fetchNew };
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { fill, made, button, label, sized, whoLooks, pagesHere } = sparkParts;
+  const { fill, made, button, label, sized, whoLooks, pagesHere, firsts } = sparkParts;
   const { PART, save, remove, content, finish, digestOf } = sparkSaving;
   const root = () => document.getElementById("saved");
 
@@ -38,14 +38,14 @@
     return made("li", { className: "item" },
       made("div", {},
         made("a", { href: record.url, textContent: record.title, dir: "auto" }),
-        made("p", { className: "labels" }, label([sized(record.have + record.pageBytes), state].filter(Boolean).join(" · ")))),
-      made("div", { className: "buttons" },
-        !record.isWhole && button(dataset.go, ({ target }) => {
-          target.disabled = true;
-          save(record, () => {}).then(list, () => { target.disabled = false; });
-        }),
-        record.isWhole && largest && button(dataset.share, () => share(largest, record.title)),
-        record.by.includes(me) && button(dataset.remove, () => remove(record).then(list))));
+        made("p", { className: "labels" }, label([sized(record.have + record.pageBytes), state].filter(Boolean).join(" · "))),
+        made("div", { className: "buttons" },
+          !record.isWhole && button(dataset.go, ({ target }) => {
+            target.disabled = true;
+            save(record, () => {}).then(list, () => { target.disabled = false; });
+          }),
+          record.isWhole && largest && button(dataset.share, () => share(largest, record.title)),
+          record.by.includes(me) && button(dataset.remove, () => remove(record).then(list)))));
   }
 
   function tick(label, isOn, does) {
@@ -89,11 +89,7 @@
         shown.push(made("div", { className: "field" }, made("label", { htmlFor: "bring", textContent: part.dataset.bring }), input, line), ...await costs(part));
         if (app) shown.unshift(button(part.dataset.install, () => app.prompt()));
       }
-      const shortest = new Map(); // by title: the parts of a lesson are reached from it
-      for (const { url, title } of await pagesHere()) {
-        if (!(shortest.get(title)?.length <= url.length)) shortest.set(title, url);
-      }
-      const pages = [...shortest].map(([title, href]) => made("li", {}, made("a", { href, textContent: title, dir: "auto" })));
+      const pages = firsts(await pagesHere()).map(({ url, title }) => made("li", {}, made("a", { className: "button quiet", href: url, textContent: title, dir: "auto" })));
       if (pages.length) shown.push(made("h2", { textContent: part.dataset.pages }), made("ul", { className: "list" }, ...pages));
       part.replaceChildren(...shown);
       window.htmx?.process(part);

@@ -53,12 +53,8 @@
     return new Response(body, { headers: { "Content-Type": ctype } }).formData();
   }
 
-  const mark = (key, text) => {
-    const label = document.createElement("small");
-    Object.assign(label, { className: "label busy", textContent: text });
-    label.dataset.key = key;
-    return label;
-  };
+  const stands = ({ state: how }, said) => how === "pending"
+    ? { className: "label busy", textContent: said.label } : { className: "label bad", textContent: said.needs };
 
   function showFields(form, fields) {
     for (const field of form.elements) {
@@ -67,15 +63,18 @@
     }
   }
 
-  // What waits stands where it was written: words below their thread, a button with the state it will have.
+  // What waits stands where it was written: words below their thread, fields and buttons with the state they will have.
   async function showWaiting() {
     const said = await words;
     const me = (await sparkStore("meta", "get", "me"))?.value;
     for (const record of await sparkStore("syncQueue.uid", "getAll", me || "")) {
       const form = [...document.querySelectorAll("form[data-queue]")].find((one) => new URL(one.action).pathname === record.url);
-      if (!form || document.querySelector(`[data-key="${record.key}"]`)) continue;
+      const shown = document.querySelector(`[data-key="${record.key}"]`);
+      if (shown) Object.assign(shown, stands(record, said));
+      if (!form || shown) continue;
       const fields = await read(record);
-      const label = mark(record.key, said.label);
+      const label = Object.assign(document.createElement("small"), stands(record, said));
+      label.dataset.key = record.key;
       if (form.elements.base) {
         showFields(form, fields);
         form.elements.base.value = record.key; // what is changed next goes on from here
