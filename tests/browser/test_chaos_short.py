@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from tests.chaos.history import History, NotRun
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(300)]
 FIRST = int(os.environ.get("SPARK_SEED", "1"))
 HISTORIES = int(os.environ.get("SPARK_HISTORIES", "1"))
+HUNG = os.environ.get("SPARK_HUNG", "")  # a file for seeds whose browser hung: `make chaos` runs them once more
 CHANGES = MUTANTS.get(os.environ.get("SPARK_MUTANT", ""), ())
 
 
@@ -34,8 +36,12 @@ def test_after_a_random_history_all_has_arrived_once_or_is_in_sight(app, cast, c
         history.run()
     except NotRun as reason:
         sums["not run"] += 1
-        print(f"seed {seed}:", *history.log, sep="\n")
-        pytest.fail(f"seed {seed}: a browser did not answer in {reason}")
+        print(f"seed {seed}: a browser did not answer in {reason}", *history.log, sep="\n")
+        if not HUNG:
+            pytest.fail(f"seed {seed}: a browser did not answer in {reason}")
+        with Path(HUNG).open("a") as seeds:
+            print(seed, file=seeds)
+        pytest.skip("it runs again at the end")
     except BaseException:
         sums["failures"] += 1
         print(f"seed {seed}:", *history.log, sep="\n")
