@@ -90,3 +90,17 @@ def test_a_session_that_ended_takes_no_page_away(amina, lesson):
     cut(amina)
     amina.goto(lesson.url)
     expect(amina.get_by_role("heading", level=1, name=lesson.title)).to_be_visible()
+
+
+def test_a_wrong_password_takes_no_page_away(cast, amina):
+    amina.goto("/library")
+    with_htmx(amina)
+    amina.context.clear_cookies()
+    amina.goto("/login")
+    amina.get_by_label("E-mail or phone number").fill(cast.amina.email)
+    amina.get_by_label("Password").fill("not this one")
+    amina.locator("main").get_by_role("button", name="Sign in").click()
+    expect(amina.locator("#wrong")).to_be_visible()
+    cut(amina)
+    amina.goto("/library")
+    expect(amina.get_by_role("heading", level=1, name="Library")).to_be_visible()

@@ -1,5 +1,5 @@
 // files.js answers files that never change under their names: the built ones, and those that were saved for offline.
-const PART = 262144; // bytes, as saved.js put them down
+const PART = 262144; // bytes, as saving.js put them down
 const MOST_AT_ONCE = 4; // parts of a film; a player asks for more
 
 async function builtFile(request) {

@@ -33,11 +33,18 @@ async function looks(uid) {
   return true;
 }
 
-async function forget(path) {
+// Who signs in may be somebody else; a wrong password or a lost line changes nobody.
+async function comesIn(request) {
+  const answer = await fetch(request);
+  if (answer.redirected || answer.type === "opaqueredirect") await forget();
+  return answer;
+}
+
+async function forget(isLeaving) {
   me = undefined;
   await sparkStore("meta", "delete", "me");
   await caches.delete(NOTICES);
-  if (path === "/logout") for (const name of await caches.keys()) if (/^pages-/.test(name)) await caches.delete(name);
+  if (isLeaving) for (const name of await caches.keys()) if (/^pages-/.test(name)) await caches.delete(name);
 }
 
 function inside(text, answer) {

@@ -18,7 +18,8 @@ addEventListener("fetch", (event) => {
   if (origin !== location.origin) return;
   if (request.method !== "GET") {
     writtenAt = Date.now();
-    if (/^\/(login|logout|join|reset)\b/.test(pathname)) event.waitUntil(forget(pathname));
+    if (pathname === "/logout") event.waitUntil(forget(true));
+    else if (/^\/(login|join|reset)\b/.test(pathname)) event.respondWith(comesIn(request));
     else if (request.method === "POST" && QUEUED.test(pathname)) event.respondWith(write(event));
   } else if (pathname.startsWith("/static/built/")) {
     event.respondWith(builtFile(request));
