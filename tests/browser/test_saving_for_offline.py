@@ -60,6 +60,9 @@ def test_a_film_is_saved_in_parts_and_played_from_them_without_a_line(amina, fil
         assert part["range"] == f"bytes {start}-{end - 1}/{len(FILM)}"
         assert part["digest"] == hashlib.sha256(FILM[start:end]).hexdigest()
     assert amina.evaluate(RANGES, [url, "bytes=700001-"])["status"] == 416
+    amina.goto("/outbox")
+    expect(amina.locator("#outbox")).to_contain_text("Lessons you opened, to be counted: 1")
+    expect(amina.locator("#outbox li")).to_have_count(0)
     mend(amina)
     until(amina, lambda: stored(amina, "syncQueue") == [])
     assert keeps(amina, f"{film.url}/play/light"), "what is saved stays, also when it was counted"

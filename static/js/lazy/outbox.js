@@ -99,11 +99,13 @@
     const all = await sparkStore("syncQueue", "getAll");
     const own = all.filter(({ uid, state }) => uid === me && state !== "sealed");
     const sent = await receipts(me);
-    const items = await Promise.all(own.map(itemOf));
+    const counts = own.filter(({ url }) => url.endsWith("/downloads")); // nobody wrote them
+    const items = await Promise.all(own.filter((one) => !counts.includes(one)).map(itemOf));
     const held = all.length - own.length;
     root().replaceChildren(...[
       items.length && made("ul", { className: "list" }, ...items),
-      !own.length && made("p", { textContent: words.empty }),
+      !items.length && made("p", { textContent: words.empty }),
+      counts.length && made("p", { className: "hint", textContent: fill(words.counts, { count: counts.length.toLocaleString(language) }) }),
       held && made("p", { className: "notice info", textContent: fill(words.held, { count: held.toLocaleString(language) }) }),
       sent.length && made("ul", { className: "list" }, ...sent),
     ].filter(Boolean));
