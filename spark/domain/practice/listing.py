@@ -118,6 +118,8 @@ def as_rows(tests: Select[PracticeTest]) -> Select[PracticeTest]:
             PracticeTest.grade_slug,
             PracticeTest.duration_minutes,
             PracticeTest.question_count,
+            PracticeTest.state,
+            PracticeTest.late_rule,
             PracticeTest.published_at,
             PracticeTest.updated_at,
         ),
