@@ -9,6 +9,7 @@ from tests.browser.phone import cut, keeps, mend, stored, with_worker
 from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.test_writing_offline import ask, titles
 from tests.browser.waiting import until, with_htmx
+from tests.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(240)]
 SECRET = "Why is the sky blue?"
@@ -110,3 +111,16 @@ def test_nobody_opens_the_seal_of_another(app, cast, visitor):
     assert amina["d"] != farah["d"]
     assert "d" not in cast.amina.browser.get("/seal.json").json
     assert visitor.get("/seal.json").status_code == 303
+
+
+def test_nobody_gets_their_page_in_the_frame_of_another(cast, people):
+    page = people.open(phone=True)
+    sign_in(page, cast.amina.email)
+    with_worker(page)
+    page.goto("/questions")
+    with_htmx(page)
+    past_the_worker = {"contact": cast.farah.email, "password": PASSWORD}
+    page.context.clear_cookies()
+    page.context.request.post("/login", form=past_the_worker, headers={"Origin": page.url.removesuffix("/questions")})
+    page.goto("/questions")
+    expect(page.locator("header .me")).to_have_text("Farah")

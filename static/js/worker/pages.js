@@ -144,7 +144,7 @@ async function page(event) {
     return { answer };
   }) : fetched(request, url, kept).then(async (got) => {
     const build = got.answer.headers.get("Spark-Build");
-    if (!isWhole || !build || build === shell.headers.get("Spark-Build")) return got;
+    if (!isWhole || !build || (build === shell.headers.get("Spark-Build") && uid === me)) return got;
     const whole = await fetch(url);
     if (whole.ok) event.waitUntil(keepWhole(url, whole.clone()));
     return { answer: whole };
