@@ -65,6 +65,7 @@ def test_a_film_is_saved_in_parts_and_played_from_them_without_a_line(amina, fil
     expect(amina.locator("#outbox li")).to_have_count(0)
     mend(amina)
     until(amina, lambda: stored(amina, "syncQueue") == [])
+    expect(amina.locator("#outbox")).to_have_text("Everything has arrived.")
     assert keeps(amina, f"{film.url}/play/light"), "what is saved stays, also when it was counted"
 
 

@@ -30,7 +30,10 @@
 
   async function find() {
     const words = wordsOf(part("input").value);
-    const found = firsts((await (all ||= read())).filter(({ said }) => words.length && words.every((word) => said.includes(word))));
+    const hasAll = (text) => words.length && words.every((word) => text.includes(word));
+    const isNamed = ({ title }) => Number(hasAll(wordsOf(title).join(" ")));
+    const found = firsts((await (all ||= read())).filter(({ said }) => hasAll(said)));
+    found.sort((a, b) => Boolean(a.isAway) - Boolean(b.isAway) || isNamed(b) - isNamed(a));
     part("ul").replaceChildren(...found.slice(0, MOST).map(hit));
     say(words.length ? fill(root().dataset.found, { count: found.length.toLocaleString(language) }) : "");
     window.htmx?.process(part("ul"));

@@ -10,6 +10,7 @@
   const at = (time) => new Date(time).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
   const fieldsOf = ({ body, ctype }) => new Response(body, { headers: { "Content-Type": ctype } }).formData();
   const kindOf = ({ url }) => root().dataset[url.split("/").pop()] || root().dataset.small;
+  const isCount = ({ url }) => url.endsWith("/downloads"); // which nobody wrote
   const written = (fields) => TEXTS.map((name) => fields.get(name)).filter((text) => text && text.trim());
   const alone = (record, work) => navigator.locks.request(`send-${record.key}`, work);
   const kick = () => document.dispatchEvent(new CustomEvent("spark:send", { detail: { isWished: true } }));
@@ -86,7 +87,7 @@
     const recent = [];
     for (const { key, value } of kept) {
       if (value.at < Date.now() - WEEK) await sparkStore("meta", "delete", key);
-      else if (value.uid === me) recent.push(value);
+      else if (value.uid === me && !isCount(value)) recent.push(value);
     }
     return recent.sort((a, b) => b.at - a.at).map(({ at: when, location, url }) => made("li", {},
       made("a", { href: location || url, textContent: `${kindOf({ url })} · ${root().dataset.arrived} ${at(when)}` })));
@@ -99,8 +100,8 @@
     const all = await sparkStore("syncQueue", "getAll");
     const own = all.filter(({ uid, state }) => uid === me && state !== "sealed");
     const sent = await receipts(me);
-    const counts = own.filter(({ url }) => url.endsWith("/downloads")); // nobody wrote them
-    const items = await Promise.all(own.filter((one) => !counts.includes(one)).map(itemOf));
+    const counts = own.filter(isCount);
+    const items = await Promise.all(own.filter((one) => !isCount(one)).map(itemOf));
     const held = all.length - own.length;
     root().replaceChildren(...[
       items.length && made("ul", { className: "list" }, ...items),
