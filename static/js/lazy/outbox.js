@@ -35,9 +35,9 @@
     const inputs = TEXTS.filter((name) => fields.has(name)).map((name) => made("textarea", { name, value: fields.get(name), dir: "auto", rows: name === "text" ? 6 : 2, ariaLabel: item.querySelector("h2").textContent }));
     const save = button(root().dataset.save, () => {
       for (const { name, value } of inputs) fields.set(name, value);
-      change(record, fields);
+      change(record, fields).then(() => show(true));
     });
-    item.replaceChildren(...inputs, made("div", { className: "buttons" }, save, button(root().dataset.back, show)));
+    item.replaceChildren(...inputs, made("div", { className: "buttons" }, save, button(root().dataset.back, () => show(true))));
     inputs[0].focus();
   }
 
@@ -93,7 +93,8 @@
       made("a", { href: location || url, textContent: `${kindOf({ url })} · ${root().dataset.arrived} ${at(when)}` })));
   }
 
-  async function show() {
+  // What somebody is just changing is not taken away by news, even if these were read before they began.
+  async function show(isDone) {
     if (!root()) return;
     const words = root().dataset;
     const me = await whoLooks();
@@ -103,6 +104,7 @@
     const counts = own.filter(isCount);
     const items = await Promise.all(own.filter((one) => !isCount(one)).map(itemOf));
     const held = all.length - own.length;
+    if (!root() || (isOpen() && !isDone)) return;
     root().replaceChildren(...[
       items.length && made("ul", { className: "list" }, ...items),
       !items.length && made("p", { textContent: words.empty }),
@@ -114,7 +116,7 @@
   }
 
   const isOpen = () => root()?.querySelector("textarea");
-  document.addEventListener("spark:sync", () => isOpen() || show());
+  document.addEventListener("spark:sync", () => show());
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx.target.id === "m" && show());
   show();
 })();

@@ -69,10 +69,10 @@
     const me = (await sparkStore("meta", "get", "me"))?.value;
     for (const record of await sparkStore("syncQueue.uid", "getAll", me || "")) {
       const form = [...document.querySelectorAll("form[data-queue]")].find((one) => new URL(one.action).pathname === record.url);
-      const shown = document.querySelector(`[data-key="${record.key}"]`);
+      const fields = form && await read(record);
+      const shown = document.querySelector(`[data-key="${record.key}"]`); // perhaps since a moment: nothing waits from here on
       if (shown) Object.assign(shown, stands(record, said));
       if (!form || shown) continue;
-      const fields = await read(record);
       const label = Object.assign(document.createElement("small"), stands(record, said));
       label.dataset.key = record.key;
       if (form.elements.base) {
