@@ -11,7 +11,10 @@ function fetchScript(name) {
     script.src = addressOf(name);
     script.async = false; // "store outbox": the second uses the first
     script.onload = done;
-    script.onerror = failed;
+    script.onerror = () => {
+      delete fetched[name]; // the next page asks again
+      failed(new Error(`${name}.js did not come`));
+    };
     document.head.append(script);
   });
 }

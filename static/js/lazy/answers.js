@@ -45,7 +45,9 @@
     const part = document.getElementById("similar");
     if (!form() || (navigator.onLine && !isCut)) return;
     const { already, answer } = form().dataset;
-    const found = nearest(Object.values((await kept(shelf())).rows));
+    const rows = Object.values((await kept(shelf())).rows);
+    if (!form()) return; // another page came meanwhile
+    const found = nearest(rows);
     const before = part.textContent;
     part.replaceChildren(...found.length ? [made("h2", { textContent: already }), made("ul", { className: "list" }, ...found.map((row) =>
       made("li", { className: "item" }, made("div", {},
