@@ -50,7 +50,7 @@ def main() -> int:
 
 
 def histories_pass(many: dict[str, str]) -> bool:
-    """Run all histories, and once more those whose browser hung under DevTools: they say nothing of Spark."""
+    """Run all histories, and once more those whose browser hung: they came to no end that could be looked at."""
     tests = ["tests/browser/test_chaos_short.py", "-s"]
     with tempfile.NamedTemporaryFile("r") as hung:
         is_well = passes("histories", tests, many | {"SPARK_HUNG": hung.name})
