@@ -2,7 +2,7 @@
 const { serviceWorker: phone, connection } = navigator;
 
 async function pass(name, detail) {
-  await Promise.all(["store", "sync"].map(fetchScript));
+  await Promise.all(["htmx", "store", "sync"].map(fetchScript));
   document.dispatchEvent(new CustomEvent(name, { detail }));
 }
 

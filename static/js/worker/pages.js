@@ -7,7 +7,7 @@ const AFTER_WRITING = 60000; // ms in which what was written must be seen
 const ASIDE = /^\/(admin|api|files|forgot|healthz|hooks|join|login|logout|metrics|readyz|reset|static|styleguide|sw\.js|uploads|whoami)\b/;
 const RARELY_CHANGES = /^\/($|home|library|tests)/;
 const OWN = ["/offline", "/outbox", "/saved"]; // they tell of this phone and are there from the start
-const olds = new Map(); // page -> when it was kept, while only the kept one could be shown
+const notes = new Map(); // page -> what is to be said to who opens it: when it was kept if only that one could be shown
 let me; // the opaque id of who looks; "-" is a visitor, undefined: not known yet
 let writtenAt = 0;
 
@@ -112,7 +112,7 @@ async function fetched(request, url, kept) {
   if (answer.redirected || (!isSame && answer.status !== 200)) return { answer };
   const [text, of] = isSame ? [await kept.clone().text(), kept] : [await answer.clone().text(), answer];
   if (!/^\s*<title>/.test(text)) return { answer };
-  olds.delete(url);
+  notes.delete(url);
   if (isSame || await looks(answer.headers.get("Spark-User") || "-")) {
     if (!/no-store/.test(of.headers.get("Cache-Control"))) await keep(url, inside(unsaid(text), of));
   }
@@ -135,7 +135,7 @@ async function page(event) {
   const pages = uid && await cacheOf(uid);
   const shell = pages && await pages.match("/shell");
   const kept = pages && await pages.match(url);
-  const given = async (answer) => isWhole ? composed(answer, pages) : answer;
+  const given = async (answer) => isWhole ? composed(answer.clone(), pages) : answer.clone(); // news are compared with it
 
   if (kept && OWN.includes(pathname)) return given(kept);
   // Who has no shell yet needs a whole page, once.
@@ -152,14 +152,12 @@ async function page(event) {
   const shown = asked.then(({ answer, isPage }) => isPage ? given(answer) : answer);
 
   if (kept && (shell || !isWhole)) {
-    if (RARELY_CHANGES.test(pathname) && Date.now() - writtenAt > AFTER_WRITING) {
-      event.waitUntil(asked.then(({ isNew }) => isNew && tell({ fresh: url }), () => isOld(url, kept)));
-      return given(kept);
-    }
-    event.waitUntil(shown.catch(() => {}));
-    const first = await Promise.race([shown.catch(() => {}), pause(PATIENCE)]);
+    const isAsked = !RARELY_CHANGES.test(pathname) || Date.now() - writtenAt < AFTER_WRITING;
+    const first = isAsked && await Promise.race([shown.catch(() => {}), pause(PATIENCE)]);
     if (first) return first;
-    await isOld(url, kept);
+    const late = asked.then(({ isPage, isNew }) => (isNew || (isAsked && isPage)) && note(url, { fresh: url }), () => isOld(url, kept));
+    event.waitUntil(late);
+    if (isAsked) await isOld(url, kept);
     return given(kept);
   }
   return shown.catch(async (error) => {
@@ -170,9 +168,11 @@ async function page(event) {
   });
 }
 
-async function isOld(url, kept) {
-  olds.set(url, Number(kept.headers.get("Spark-Kept")));
-  await tell({ old: olds.get(url), url });
+const isOld = (url, kept) => note(url, { old: Number(kept.headers.get("Spark-Kept")), url });
+
+async function note(url, message) {
+  notes.set(url, message);
+  await tell(message);
 }
 
 // Pictures of pages that were saved.

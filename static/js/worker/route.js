@@ -1,5 +1,7 @@
 // route.js decides who answers: everything that is not named here goes the browser's way.
 addEventListener("install", (event) => {
+  // Or the browser asks for the whole page past a worker that sleeps, while the worker asks for its inside.
+  event.addRoutes?.({ condition: { requestMode: "navigate" }, source: "fetch-event" });
   event.waitUntil(caches.open(`built-${build}`).then((shelf) => shelf.addAll(keptFirst)));
 });
 
@@ -48,5 +50,6 @@ async function seen(url, client) {
   if (!ASIDE.test(new URL(url).pathname) && !(pages && await pages.match("/shell"))) {
     await keepWhole(url, await fetch(url, { cache: "force-cache" }));
   }
-  if (olds.has(url)) client.postMessage({ old: olds.get(url), url });
+  if (notes.has(url)) client.postMessage(notes.get(url));
+  if (notes.get(url)?.fresh) notes.delete(url);
 }
