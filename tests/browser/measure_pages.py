@@ -80,9 +80,10 @@ def weights(reader, url: str) -> dict[str, int]:
 
 
 def painted(page: Page, url: str) -> float:
-    """Open a page and return when something was seen, in seconds."""
+    """Open a page and return when something was seen, in seconds; what comes later is waited for, as a reader does."""
     page.goto(url)
     until(page, lambda: page.evaluate(SEEN) is not None)
+    page.wait_for_load_state("networkidle")
     return float(page.evaluate(SEEN)) / 1000
 
 
