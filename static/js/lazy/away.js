@@ -84,6 +84,7 @@
   }
 
   function showPaper() {
+    if (!box()) return; // another page came meanwhile
     document.getElementById("away-begin").hidden = true;
     document.getElementById("away-paper").hidden = false;
     putBack();
@@ -98,7 +99,7 @@
     const uid = await whoLooks();
     const key = `away-${uid}-${part.dataset.attempt}`;
     const { ticket } = part.dataset;
-    const fields = document.getElementById("away-form").elements;
+    const fields = part.querySelector("#away-form").elements;
     journal = await sparkStore("meta", "get", key) || { key, value: { uid, lines: [], last: ticket, ticket, paper: fields.paper.value } };
     // A page that came anew may have another paper; the journal goes on with the one that it began with.
     fields.ticket.value = journal.value.ticket;
@@ -109,7 +110,7 @@
     part.querySelector("#away-begin button").onclick = async () => {
       await note({ kind: "start", offset: Math.round(await offset()) });
       showPaper();
-      document.querySelector("#q1 h2").scrollIntoView();
+      document.querySelector("#q1 h2")?.scrollIntoView();
     };
   }
 

@@ -32,7 +32,9 @@
     const words = wordsOf(part("input").value);
     const hasAll = (text) => words.length && words.every((word) => text.includes(word));
     const isNamed = ({ title }) => Number(hasAll(wordsOf(title).join(" ")));
-    const found = firsts((await (all ||= read())).filter(({ said }) => hasAll(said)));
+    const pages = await (all ||= read());
+    if (!root()) return; // another page came meanwhile
+    const found = firsts(pages.filter(({ said }) => hasAll(said)));
     found.sort((a, b) => Boolean(a.isAway) - Boolean(b.isAway) || isNamed(b) - isNamed(a));
     part("ul").replaceChildren(...found.slice(0, MOST).map(hit));
     say(words.length ? fill(root().dataset.found, { count: found.length.toLocaleString(language) }) : "");
@@ -44,17 +46,18 @@
     all = null;
     const { dataset } = root();
     const { at, rows, bytes } = await kept("catalogue");
+    if (!root()) return;
     if (at) part("button").textContent = dataset.again;
     root().hidden = false;
     await find();
-    if (at && !part("input").value) say(fill(dataset.listed, { count: Object.keys(rows).length.toLocaleString(language), bytes: sized(bytes) }));
+    if (at && root() && !part("input").value) say(fill(dataset.listed, { count: Object.keys(rows).length.toLocaleString(language), bytes: sized(bytes) }));
   }
 
   document.addEventListener("input", ({ target }) => target.id === "find-words" && find());
   document.addEventListener("click", async ({ target }) => {
     if (!target.matches("#find button")) return;
     target.disabled = true;
-    await fetchNew("catalogue", new URL("/library/catalogue.json", location)).then(show, () => say(root().dataset.lost));
+    await fetchNew("catalogue", new URL("/library/catalogue.json", location)).then(show, () => root() && say(root().dataset.lost));
     target.disabled = false;
   });
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx.target.id === "m" && show());

@@ -7,9 +7,10 @@
   const TEXTS = ["title", "text", "full_name", "school", "district", "background"];
   const { fill, made, button, label, sized, share, whoLooks, language } = sparkParts;
   const root = () => document.getElementById("outbox");
+  let words; // the sentences of the page, which may have gone when something is shown
   const at = (time) => new Date(time).toLocaleString(language, { dateStyle: "short", timeStyle: "short" });
   const fieldsOf = ({ body, ctype }) => new Response(body, { headers: { "Content-Type": ctype } }).formData();
-  const kindOf = ({ url }) => root().dataset[url.split("/").pop()] || root().dataset.small;
+  const kindOf = ({ url }) => words[url.split("/").pop()] || words.small;
   const isCount = ({ url }) => url.endsWith("/downloads"); // which nobody wrote
   const written = (fields) => TEXTS.map((name) => fields.get(name)).filter((text) => text && text.trim());
   const alone = (record, work) => navigator.locks.request(`send-${record.key}`, work);
@@ -33,11 +34,11 @@
   async function edit(item, record) {
     const fields = await fieldsOf(record);
     const inputs = TEXTS.filter((name) => fields.has(name)).map((name) => made("textarea", { name, value: fields.get(name), dir: "auto", rows: name === "text" ? 6 : 2, ariaLabel: item.querySelector("h2").textContent }));
-    const save = button(root().dataset.save, () => {
+    const save = button(words.save, () => {
       for (const { name, value } of inputs) fields.set(name, value);
       change(record, fields).then(() => show(true));
     });
-    item.replaceChildren(...inputs, made("div", { className: "buttons" }, save, button(root().dataset.back, () => show(true))));
+    item.replaceChildren(...inputs, made("div", { className: "buttons" }, save, button(words.back, () => show(true))));
     inputs[0].focus();
   }
 
@@ -45,7 +46,7 @@
     const { target } = event;
     if (!target.isSure) {
       target.isSure = true;
-      target.textContent = root().dataset.sure;
+      target.textContent = words.sure;
       return;
     }
     await alone(record, () => sparkStore("syncQueue", "delete", record.seq));
@@ -54,7 +55,6 @@
   }
 
   async function itemOf(record) {
-    const words = root().dataset;
     const fields = await fieldsOf(record);
     const texts = written(fields);
     const files = [...fields.values()].filter((value) => value instanceof File && value.size);
@@ -90,13 +90,13 @@
       else if (value.uid === me && !isCount(value)) recent.push(value);
     }
     return recent.sort((a, b) => b.at - a.at).map(({ at: when, location, url }) => made("li", {},
-      made("a", { href: location || url, textContent: `${kindOf({ url })} · ${root().dataset.arrived} ${at(when)}` })));
+      made("a", { href: location || url, textContent: `${kindOf({ url })} · ${words.arrived} ${at(when)}` })));
   }
 
   // What somebody is just changing is not taken away by news, even if these were read before they began.
   async function show(isDone) {
     if (!root()) return;
-    const words = root().dataset;
+    words = root().dataset;
     const me = await whoLooks();
     const all = await sparkStore("syncQueue", "getAll");
     const own = all.filter(({ uid, state }) => uid === me && state !== "sealed");

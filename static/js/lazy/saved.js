@@ -13,6 +13,7 @@
 
   // Somebody brought a file along: it is taken when it is, to the byte, one that a thing on this list still lacks.
   async function take(given, line) {
+    const { unknown } = root().dataset;
     const digest = await digestOf(given);
     for (const record of await sparkStore("content", "getAll")) {
       const file = record.files.find(({ sha256 }) => sha256 === digest);
@@ -28,11 +29,10 @@
       await list();
       return;
     }
-    line.textContent = root().dataset.unknown;
+    line.textContent = unknown;
   }
 
-  function row(record, me) {
-    const { dataset } = root();
+  function row(record, me, dataset) {
     const state = record.isWhole ? "" : fill(dataset.part, { have: sized(record.have) });
     const [largest] = [...record.files].sort((a, b) => b.bytes - a.bytes);
     return made("li", { className: "item" },
@@ -84,7 +84,7 @@
         const line = made("p", { role: "status", className: "hint" });
         const input = made("input", { type: "file", id: "bring" });
         input.onchange = () => input.files[0] && take(input.files[0], line);
-        shown.push(records.length ? made("ul", { className: "list" }, ...records.map((record) => row(record, me))) : made("p", { textContent: part.dataset.empty }));
+        shown.push(records.length ? made("ul", { className: "list" }, ...records.map((record) => row(record, me, part.dataset))) : made("p", { textContent: part.dataset.empty }));
         if (quota) shown.push(made("p", { className: "hint", textContent: fill(part.dataset.room, { used: sized(usage), left: sized(quota - usage) }) }));
         shown.push(made("div", { className: "field" }, made("label", { htmlFor: "bring", textContent: part.dataset.bring }), input, line), ...await costs(part));
         if (app) shown.unshift(button(part.dataset.install, () => app.prompt()));

@@ -110,12 +110,16 @@ var sparkSaving = (() => {
 
   let words;
   const wordsOfSaving = () => words ||= page("/saved").then(async (answer) =>
-    new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("saved").dataset);
+    new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("saved").dataset).catch(() => { words = null; });
 
   async function offer(part) {
     if (part.isOffered) return;
     part.isOffered = true;
     const words = await wordsOfSaving();
+    if (!words) {
+      part.isOffered = false; // the line broke just now: the next page asks again
+      return;
+    }
     const line = made("p", { role: "status", className: "hint" });
     const bar = made("progress", { max: 1, hidden: true, ariaLabel: words.saving });
     const stop = button(words.pause, () => stopped.add(part.dataset.id));

@@ -2,10 +2,10 @@
 (() => {
   "use strict";
 
-  const words = (async () => {
-    const answer = await fetch("/offline", { headers: { "HX-Request": "true", "HX-Target": "main#m" } });
-    return new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("words").dataset;
-  })();
+  // The sentences; nothing while neither phone nor school has them, and then it is asked again.
+  let reading;
+  const words = () => reading ||= fetch("/offline", { headers: { "HX-Request": "true", "HX-Target": "main#m" } }).then(async (answer) =>
+    new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("words").dataset).catch(() => { reading = null; });
   const LONGEST_PAUSE = 216e5; // ms between two looks at what waits, as the worker's own
   const language = document.documentElement.lang;
   const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -26,7 +26,8 @@
   }
 
   async function show() {
-    const said = await words;
+    const said = await words();
+    if (!said) return;
     const number = (count) => count.toLocaleString(language);
     const line = region();
     const parts = [];
@@ -65,7 +66,8 @@
 
   // What waits stands where it was written: words below their thread, fields and buttons with the state they will have.
   async function showWaiting() {
-    const said = await words;
+    const said = await words();
+    if (!said) return;
     const me = (await sparkStore("meta", "get", "me"))?.value;
     for (const record of await sparkStore("syncQueue.uid", "getAll", me || "")) {
       const form = [...document.querySelectorAll("form[data-queue]")].find((one) => new URL(one.action).pathname === record.url);
@@ -113,9 +115,9 @@
   }
 
   async function offer(name, does) {
-    const said = await words;
+    const said = await words();
     const line = region();
-    if (line.querySelector("button")) return;
+    if (!said || line.querySelector("button")) return;
     const button = document.createElement("button");
     Object.assign(button, { className: "button plain", textContent: said[name], onclick: () => { button.remove(); does(); } });
     setTimeout(() => line.append(button), 50);
@@ -131,7 +133,7 @@
     if (detail.fresh) return detail.fresh === location.href.replace(/#.*/, "") && refresh();
     if (detail.sent) {
       for (const label of document.querySelectorAll(`[data-key="${detail.sent}"]`)) {
-        Object.assign(label, { className: "label good", textContent: (await words).sent });
+        Object.assign(label, { className: "label good", textContent: (await words())?.sent });
       }
       if (detail.location?.replace(/#.*/, "") === location.pathname) refresh();
       return undefined;
@@ -150,8 +152,8 @@
   });
 
   document.addEventListener("spark:pending", async ({ detail: { isPage } }) => {
-    const said = await words;
-    document.dispatchEvent(new CustomEvent("spark:say", { detail: { words: said.kept } }));
+    const said = await words();
+    if (said) document.dispatchEvent(new CustomEvent("spark:say", { detail: { words: said.kept } }));
     if (isPage) visit("/outbox", { swap: "innerHTML", push: "true" });
     else await showWaiting();
   });

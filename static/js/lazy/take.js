@@ -265,6 +265,7 @@
     rest();
     if (way === "all") return;
     await settled();
+    if (!box()) return; // another page came meanwhile
     form.isSettled = true;
     if (isEnd) form.requestSubmit();
     else if (way === "check") document.querySelector("#take a[href$=submission]").click();
