@@ -251,7 +251,7 @@ def test_a_text_that_is_too_large_for_the_school_is_kept_whole(app, line, amina,
     with_htmx(amina)
     cut(amina)
     say(amina, large)
-    until(amina, lambda: len(queue(amina)) == 1)
+    waits(amina)
     mend(amina)
     until(amina, lambda: queue(amina)[0]["state"] == "refused")
     assert (queue(amina)[0]["last"], said(app)) == ("TOO_LARGE", [])
@@ -272,7 +272,7 @@ def test_a_key_used_for_other_words_changes_nothing_and_loses_nothing(app, line,
         "(field, key) => { field.value = key; }", line.sent[0].key
     )
     amina.locator("main").get_by_role("button", name="Send", exact=True).click()
-    until(amina, lambda: len(queue(amina)) == 1)
+    waits(amina)
     mend(amina)
     item = needs_the_person(amina, "m1", "This key was already used for something else.")
     assert said(app) == ["m0"]
