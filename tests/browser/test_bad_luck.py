@@ -258,6 +258,44 @@ def test_a_text_that_is_too_large_for_the_school_is_kept_whole(app, line, amina,
     assert queue(amina)[0]["body"] >= len(large)
 
 
+def too_large_after(seconds):
+    """Refuse late, like a school behind a slow line."""
+
+    def refusal(line, asked, browser):
+        line.closed.wait(seconds)
+        answering(413, "TOO_LARGE", "This is too long.")(line, asked, browser)
+
+    return refusal
+
+
+def test_what_is_refused_when_its_page_waits_no_longer_is_kept_in_sight(app, line, people, cast, tmp_path, question):
+    line.worker = worker_of(app, tmp_path, (("const FOREGROUND = 15000;", "const FOREGROUND = 500;"),))
+    amina = people.open(phone=True)
+    sign_in(amina, cast.amina.email)
+    with_worker(amina)
+    line.posts = too_large_after(2)
+    amina.goto(question)
+    with_htmx(amina)
+    say(amina, "I wonder so much")
+    expect(amina.locator("#m .label.busy")).to_be_visible()
+    kick(amina)
+    needs_the_person(amina, "I wonder so much", "This is too long.")
+    assert said(app) == []
+
+
+def test_what_is_refused_when_its_page_has_been_closed_is_kept_in_sight(app, line, amina, question):
+    line.posts = too_large_after(2)
+    other = amina.context.new_page()
+    other.goto(question)
+    with_htmx(other)
+    say(other, "I wonder so much")
+    until(other, lambda: line.sent)
+    other.close()
+    kick(amina)
+    needs_the_person(amina, "I wonder so much", "This is too long.")
+    assert said(app) == []
+
+
 def test_a_key_used_for_other_words_changes_nothing_and_loses_nothing(app, line, amina, question):
     amina.goto(question)
     with_htmx(amina)
@@ -333,7 +371,8 @@ def test_a_browser_that_is_killed_while_it_sends_has_lost_nothing(app, cast, chr
     context, page = opened()
     page.goto("/outbox")
     expect(page.get_by_role("heading", level=2, name=SKY)).to_be_visible()
-    sign_in(page, cast.amina.email)  # Chromium writes cookies down only every half a minute
+    context.clear_cookies()  # Chromium writes them down every half a minute: the session may be there or not
+    sign_in(page, cast.amina.email)
     arrives(with_worker(page))
     context.close()
     assert (titles(app), len(line.tries)) == ([SKY], 1)

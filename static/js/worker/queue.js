@@ -35,11 +35,12 @@ async function write(event) {
   }
   const before = (await sparkStore("syncQueue.uid", "getAll", uid)).some((one) => one.lane === record.lane && one.key !== key);
   if (before) await Promise.race([drain(), pause(BEFORE_IT)]);
-  const sending = before ? attemptIfFirst(record, request) : attempt(key, request);
+  const sending = before ? attemptIfFirst(record, event) : attempt(key, event);
   event.waitUntil(sending);
   const { answer, location } = await Promise.race([sending, pause(FOREGROUND)]) || {};
   if (location) return Response.redirect(location, 303);
   if (answer) return answer;
+  event.isOver = true;
   event.waitUntil(registration.sync?.register("outbox").catch(() => {}));
   event.waitUntil(tellState());
   if (!request.headers.has("HX-Request")) return Response.redirect("/outbox", 303);
@@ -57,13 +58,14 @@ async function placeOf(pathname, form) {
   return file && `/files/${file.sha256}?download`;
 }
 
-async function attemptIfFirst(record, request) {
+async function attemptIfFirst(record, event) {
   const [first] = (await sparkStore("syncQueue.uid", "getAll", record.uid)).filter(({ lane }) => lane === record.lane);
-  return first?.key === record.key ? attempt(record.key, request) : {};
+  return first?.key === record.key ? attempt(record.key, event) : {};
 }
 
-// Sends one record, whoever asks for it, one at a time. With the request of a waiting page its answer is for that page.
-const attempt = (key, request) => navigator.locks.request(`send-${key}`, async () => {
+// Sends one record, whoever asks for it, one at a time. With the event of a waiting page its answer is for that page.
+const attempt = (key, event) => navigator.locks.request(`send-${key}`, async () => {
+  const request = event?.request;
   const record = await sparkStore("syncQueue.key", "get", key);
   if (!record || (!request && record.state !== "pending")) return { answer: !record && new Response("", { status: 204 }) };
   const headers = new Headers(request && [...request.headers].filter(([name]) => /^(accept|hx-)/.test(name)));
@@ -75,14 +77,15 @@ const attempt = (key, request) => navigator.locks.request(`send-${key}`, async (
   const { status = 0, headers: told = new Headers() } = answer || {};
   const code = told.get("Spark-Error");
   // Who still sees the form keeps the words there, with what is wrong with them.
-  if (isRefusal(status, code) && request) {
+  const isRefused = isRefusal(status, code);
+  if (isRefused && event && !event.isOver && (!event.clientId || await clients.get(event.clientId))) {
     await sparkStore("syncQueue", "delete", record.seq);
     return { answer };
   }
   record.tries += 1;
   record.last = code || status;
   record.nextAt = Date.now() + Math.max(told.get("Retry-After") || 0, BY_ITSELF[record.tries - 1] || 21600) * (900 + 200 * Math.random());
-  if (isRefusal(status, code)) {
+  if (isRefused && !event) { // else it is asked once more, for a sentence instead of a page
     record.state = status === 412 || code === "CONFLICT" ? "conflict" : "refused";
     record.message = await answer.text();
   }
