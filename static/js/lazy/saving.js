@@ -108,18 +108,15 @@ var sparkSaving = (() => {
     return { id, title, url, rendition, pages: dataset.plays.split(" ").includes(rendition) ? [url, `${url}/play/${rendition}`] : [url], files: kept };
   }
 
-  let words;
-  const wordsOfSaving = () => words ||= page("/saved").then(async (answer) =>
-    new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("saved").dataset).catch(() => { words = null; });
+  const wordsOfSaving = () => page("/saved").then(async (answer) =>
+    new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("saved").dataset).catch(() => {});
 
   async function offer(part) {
     if (part.isOffered) return;
     part.isOffered = true;
     const words = await wordsOfSaving();
-    if (!words) {
-      part.isOffered = false; // the line broke just now: the next page asks again
-      return;
-    }
+    part.isOffered = words;
+    if (!words) return; // the line broke just now: the next page asks again
     const line = made("p", { role: "status", className: "hint" });
     const bar = made("progress", { max: 1, hidden: true, ariaLabel: words.saving });
     const stop = button(words.pause, () => stopped.add(part.dataset.id));
