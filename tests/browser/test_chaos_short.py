@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import time
-from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,41 +14,35 @@ from tests.chaos.history import History, NotRun
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(300)]
 FIRST = int(os.environ.get("SPARK_SEED", "1"))
 HISTORIES = int(os.environ.get("SPARK_HISTORIES", "1"))
-HUNG = os.environ.get("SPARK_HUNG", "")  # a file for seeds whose browser hung: `make chaos` runs them once more
+BOOK = os.environ.get("SPARK_BOOK", "")  # a file for a line of JSON on each, of which `make chaos` makes a sum
 CHANGES = MUTANTS.get(os.environ.get("SPARK_MUTANT", ""), ())
 
 
-@pytest.fixture(scope="module")
-def sums():
-    """The counts of all histories, told at the end."""
-    sums: Counter[str] = Counter()
-    begun = time.monotonic()
-    yield sums
-    told = ", ".join(f"{count} {what}" for what, count in sums.items())
-    print(f"\nChaos: {told}; seeds from {FIRST}, {time.monotonic() - begun:.0f} s")
-
-
 @pytest.mark.parametrize("seed", range(FIRST, FIRST + HISTORIES))
-def test_after_a_random_history_all_has_arrived_once_or_is_in_sight(app, cast, chromium, line, tmp_path, sums, seed):
+def test_after_a_random_history_all_has_arrived_once_or_is_in_sight(app, cast, chromium, line, tmp_path, seed):
     history = History(seed, app, cast, chromium.browser_type, line, tmp_path, changes=CHANGES)
+    end = "failed"
     try:
         history.run()
+        end = "passed"
     except NotRun as reason:
-        sums["not run"] += 1
+        end = "hung"
         why = f"seed {seed}: a browser did not answer in {reason}"
         print(why, *history.log, sep="\n")
-        if not HUNG:
+        if not BOOK:
             pytest.fail(why)
-        with Path(HUNG).open("a") as seeds:
-            print(seed, file=seeds)
         pytest.skip(f"{why}; `make chaos` runs it once more, where the same is a failure")
     except BaseException:
-        sums["failures"] += 1
         print(f"seed {seed}:", *history.log, sep="\n")
         raise
     finally:
-        sums["histories"] += 1
-        sums["submissions"] += len(history.sent)
-        sums["kills"] += history.kills
-        sums["POSTs"] += len(line.sent)
-        sums["acknowledged"] += history.acknowledged
+        if BOOK:
+            counts = {
+                "submissions": len(history.sent),
+                "kills": history.kills,
+                "taps on stop": history.stops,
+                "POSTs": len(line.sent),
+                "acknowledged": history.acknowledged,
+            }
+            with Path(BOOK).open("a") as book:
+                book.write(json.dumps({"seed": seed, "end": end, "counts": counts}) + "\n")

@@ -6,12 +6,14 @@ python -m tests.chaos --histories 200 --seed 1
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import random
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 
 from tests.browser.mutants import MUTANTS
 
@@ -51,11 +53,18 @@ def main() -> int:
 
 def histories_pass(many: dict[str, str]) -> bool:
     """Run all histories, and once more those whose browser hung: they came to no end that could be looked at."""
-    tests = ["tests/browser/test_chaos_short.py", "-s"]
-    with tempfile.NamedTemporaryFile("r") as hung:
-        is_well = passes("histories", tests, many | {"SPARK_HUNG": hung.name})
-        seeds = hung.read().split()
-    again = [passes(f"history {seed}", tests, many | {"SPARK_SEED": seed, "SPARK_HISTORIES": "1"}) for seed in seeds]
+    tests = ["tests/browser/test_chaos_short.py"]
+    with tempfile.NamedTemporaryFile("r") as book:
+        is_well = passes("histories", [*tests, "-n", "auto"], many | {"SPARK_BOOK": book.name})
+        told = [json.loads(line) for line in book]
+    counts: Counter[str] = sum((Counter(one["counts"]) for one in told), Counter())
+    ends = Counter(one["end"] for one in told)
+    print("Chaos:", ", ".join(f"{number} {what}" for what, number in (ends + counts).items()))
+    again = [
+        passes(f"history {one['seed']}", tests, many | {"SPARK_SEED": str(one["seed"]), "SPARK_HISTORIES": "1"})
+        for one in told
+        if one["end"] == "hung"
+    ]
     return is_well and all(again)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from playwright.sync_api import BrowserContext, BrowserType, Page
+from simple_websocket import Client, ConnectionClosed
 
 from tests.browser.conftest import PHONE, installed_chromium
 from tests.browser.line import Line
@@ -74,7 +77,7 @@ class Device:
         self.context = self.chromium.launch_persistent_context(
             self.profile,
             executable_path=installed_chromium(),
-            args=["--no-sandbox", "--disable-gpu", f"--user-agent={self.profile.name}"],
+            args=["--no-sandbox", "--disable-gpu", f"--user-agent={self.profile.name}", "--remote-debugging-port=0"],
             base_url=self.line.address,
             viewport=PHONE,
         )
@@ -154,6 +157,18 @@ class Device:
         for page in self.tabs:
             with suppress(Exception):  # between two pages
                 page.evaluate("dispatchEvent(new Event('online'))")
+
+    def stop_loading(self) -> None:
+        """Tap "stop" in all tabs, from whichever thread, while Playwright waits for one of them."""
+        with suppress(OSError, ConnectionClosed):  # the browser is just dying
+            door = (self.profile / "DevToolsActivePort").read_text().split()[0]
+            with urlopen(f"http://127.0.0.1:{door}/json/list", timeout=5) as answer:
+                tabs = [target for target in json.load(answer) if target["type"] == "page"]
+            for tab in tabs:
+                tools = Client(tab["webSocketDebuggerUrl"])
+                tools.send(json.dumps({"id": 1, "method": "Page.stopLoading"}))
+                tools.receive(timeout=5)
+                tools.close()
 
     def kill(self) -> None:
         """Let the whole browser die."""
