@@ -78,3 +78,18 @@ def test_after_a_while_the_kept_page_is_shown_and_what_comes_late_after_all(app,
     line.mend()
     expect(amina.get_by_text("Cut it in three.")).to_be_visible(timeout=20_000)
     expect(amina.get_by_text(OLD)).to_have_count(0)
+
+
+def test_news_of_a_page_that_one_has_left_do_not_take_the_place_of_the_next(cast, line, amina):
+    path = f"/questions/{thread.ask(cast.amina.browser)}"
+    kept(amina, "/library")
+    kept(amina, path)
+    asked = []
+    line.gets = chosen(lambda one: (asked.append(one.path) or slow(5)) if one.path == path else good)
+    amina.goto(path)
+    expect(amina.get_by_text(OLD)).to_be_visible()
+    until(amina, lambda: len(asked) == 2)  # the news have come, and the page is fetched again
+    amina.locator(".places").get_by_role("link", name="Library").click()
+    expect(amina.get_by_role("heading", level=1, name="Library")).to_be_visible()
+    amina.wait_for_timeout(6_000)
+    expect(amina.get_by_role("heading", level=1, name="Library")).to_be_visible()

@@ -44,6 +44,11 @@ document.addEventListener("htmx:before:response", (event) => {
 document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = event.detail;
   const { status, raw } = ctx.response;
+  // News of a page that one has left, or is leaving.
+  if (isPoll(ctx) && isNavigation(ctx) && (way || raw.url !== location.href.replace(/#.*/, ""))) {
+    event.preventDefault();
+    return;
+  }
   const isWrite = ctx.request.method !== "GET";
   // A part shows its own refusal. Any other failure leaves part and form as they are, so that nothing written is lost.
   const isOwn = status === 422 || (status === 409 && ctx.target.id && ctx.text.includes(`id="${ctx.target.id}"`));

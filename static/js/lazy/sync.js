@@ -50,10 +50,6 @@
     }, 50);
   }
 
-  async function read({ body, ctype }) {
-    return new Response(body, { headers: { "Content-Type": ctype } }).formData();
-  }
-
   const stands = ({ state: how }, said) => how === "pending"
     ? { className: "label busy", textContent: said.label } : { className: "label bad", textContent: said.needs };
 
@@ -71,7 +67,7 @@
     const me = (await sparkStore("meta", "get", "me"))?.value;
     for (const record of await sparkStore("syncQueue.uid", "getAll", me || "")) {
       const form = [...document.querySelectorAll("form[data-queue]")].find((one) => new URL(one.action).pathname === record.url);
-      const fields = form && await read(record);
+      const fields = form && await new Response(record.body, { headers: { "Content-Type": record.ctype } }).formData();
       const shown = document.querySelector(`[data-key="${record.key}"]`); // perhaps since a moment: nothing waits from here on
       if (shown) Object.assign(shown, stands(record, said));
       if (!form || shown) continue;
@@ -102,16 +98,17 @@
     }
   }
 
-  // Somebody who writes is not interrupted by a newer page.
-  function isWriting() {
-    return [...document.querySelectorAll("#m textarea, #m input:not([type=hidden])")].some((field) => field === document.activeElement
-      || (/checkbox|radio/.test(field.type) ? field.checked !== field.defaultChecked : field.value !== field.defaultValue));
+  // Somebody who writes, takes a test or listens is not interrupted by a newer page.
+  function isBusy() {
+    return document.querySelector(".ask") // a test
+      || [...document.querySelectorAll("#m :is(audio, video, textarea, input:not([type=hidden]))")].some((one) => one.paused === false
+      || one === document.activeElement || (/checkbox|radio/.test(one.type) ? one.checked !== one.defaultChecked : one.value !== one.defaultValue));
   }
 
   const visit = (url, how) => window.htmx?.ajax("GET", url, { target: "#m", headers: { "HX-Target": "main#m" }, ...how });
 
   function refresh() {
-    if (!isWriting()) visit(location.href, { swap: "innerMorph", event: new Event("live") });
+    if (!isBusy()) visit(location.href, { swap: "innerMorph", event: new Event("live") });
   }
 
   async function offer(name, does) {
