@@ -56,6 +56,12 @@ def lost(line: Line, asked: Asked, browser: socket.socket) -> None:
             pass
 
 
+def torn(line: Line, asked: Asked, browser: socket.socket) -> None:
+    """Break when half of it has gone up."""
+    with socket.create_connection((LOCAL, line.port), timeout=60) as school:
+        school.sendall(asked.head + asked.body[: len(asked.body) // 2])
+
+
 def portal(line: Line, asked: Asked, browser: socket.socket) -> None:
     """Answer in place of the school, as a hotel does."""
     browser.sendall(answer_of(200, PORTAL, {"Content-Type": "text/html"}))

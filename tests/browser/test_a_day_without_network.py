@@ -35,6 +35,9 @@ SHELF = {"subject_slug": "science", "grade_slug": "grade-8"}
 TITLE = "Why does the film say that mass resists?"
 
 
+NAME = "a-phone-through-a-day"  # by its User-Agent the line knows the phone and its worker
+
+
 class Day:
     """One phone through one day, and the pictures of it."""
 
@@ -42,7 +45,7 @@ class Day:
         self.launch = chromium.browser_type.launch_persistent_context
         self.options = {
             "executable_path": shutil.which("chromium"),
-            "args": ["--no-sandbox"],
+            "args": ["--no-sandbox", f"--user-agent={NAME}"],
             "base_url": live,
             "viewport": PHONE,
         }
@@ -105,7 +108,7 @@ def shelf(app, cast):
     return film, test_id
 
 
-def morning(day, cast, film):
+def morning(day, cast, line, film):
     sign_in(day.page, cast.amina.email)
     with_worker(day.page)
     day.scene("home")
@@ -119,7 +122,13 @@ def morning(day, cast, film):
     expect(day.page.get_by_text("Saved: it is there without a connection.")).to_be_visible()
     day.go("/questions/new")
     day.page.wait_for_timeout(500)
+    lose_line(day, line)
+
+
+def lose_line(day, line):
+    """Go where there is none: DevTools tells the pages, the line also a worker that DevTools has not seen yet."""
     day.context.set_offline(True)
+    line.cut.add(NAME)
 
 
 def searches(day):
@@ -192,6 +201,7 @@ def hands_in(day, test_id):
 
 def evening(day, line):
     line.posts = line.gets = SLOW
+    line.cut.clear()
     day.context.set_offline(False)
     day.page.evaluate("dispatchEvent(new Event('online'))")
     until(day.page, lambda: stored(day.page, "syncQueue") == [], "something still waits")
@@ -213,7 +223,7 @@ def same_answers_online(cast, test_id):
 
 def test_a_day_without_network(app, cast, day, line, shelf, people):
     film, test_id = shelf
-    morning(day, cast, film)
+    morning(day, cast, line, film)
     spent = day.ledger
     searches(day)
     reads_and_watches(day, film)
@@ -221,7 +231,7 @@ def test_a_day_without_network(app, cast, day, line, shelf, people):
     takes_a_test(day, test_id)
     day.context.close()  # the phone is switched off, and on again
     day.switch_on()
-    day.context.set_offline(True)
+    lose_line(day, line)
     hands_in(day, test_id)
     evening(day, line)
     same_answers_online(cast, test_id)

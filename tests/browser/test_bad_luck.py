@@ -14,14 +14,18 @@ from spark.domain.questions.followup import QuestionFollowup
 from spark.domain.questions.question import Question
 from spark.extensions import db
 from tests.browser.conftest import PHONE, installed_chromium
-from tests.browser.line import answering, hung, lost, portal, refused, resting, slow
+from tests.browser.line import answering, chosen, good, hung, lost, portal, refused, resting, slow, torn
 from tests.browser.mutants import ADD, worker_of
 from tests.browser.phone import cut, keeps, kick, kill_workers, mend, process_of, stored, with_worker
 from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.test_a_photo_follows import ask as ask_with_photo
+from tests.browser.test_a_photo_follows import stored_question
+from tests.browser.test_a_photo_follows import write as write_with_photo
 from tests.browser.test_writing_offline import ask, fill_in, titles, write
 from tests.browser.waiting import until, with_htmx
 from tests.chaos.device import CLOCK
 from tests.questions_asking import thread
+from tests.questions_photo.pictures import from_a_phone
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(120)]
 SKY = "Why is the sky blue?"
@@ -317,6 +321,21 @@ def test_a_key_used_for_other_words_changes_nothing_and_loses_nothing(app, line,
     item.get_by_role("button", name="Try again").click()
     until(amina, lambda: queue(amina) == [])
     assert said(app) == ["m0", "m1"]
+
+
+def test_a_photo_whose_line_breaks_halfway_goes_again_whole(app, line, amina):
+    line.posts = chosen(lambda asked: torn if asked.path.endswith("/photo") else good)
+    write_with_photo(amina, from_a_phone())
+    ask_with_photo(amina)
+    until(amina, lambda: [one for one in line.sent if one.path.endswith("/photo")])
+    waits(amina)
+    assert stored_question(app).photo_key is None
+    line.mend()
+    arrives(amina)
+    first, *others = [one for one in line.sent if one.path.endswith("/photo")]
+    assert {(one.key, one.body) for one in others} == {(first.key, first.body)}
+    assert 0 < stored_question(app).photo_bytes <= 60_000
+    expect(amina.locator("#photo img")).to_be_visible()
 
 
 # What dies on the way

@@ -105,6 +105,11 @@ class Device:
             return True
         return False
 
+    def settle(self, page: Page) -> None:
+        """Wait for HTMX as long as somebody needs for a word; without a line it may not come."""
+        with suppress(Exception):
+            page.locator("[data-htmx-powered]").first.wait_for(state="attached", timeout=1_000)
+
     def sign_in(self, person: Person) -> None:
         """Sign in, at a place where the line is good."""
         page = self.tabs[0]

@@ -216,6 +216,8 @@ class History:
         page = self.chance.choice(device.tabs)
         if not page.url.endswith(where) or self.chance.random() < 0.5:
             device.go(page, where)
+        if self.chance.random() < 0.9:  # few are quicker than HTMX
+            device.settle(page)
         answer = device.submit(page, path, fields)
         if not answer:
             self.note(f"{self.name(device)} finds no form for {kind}")
@@ -236,8 +238,11 @@ class History:
             self.note("  of which nobody knows whether it is kept")
 
     def look(self, device: Device) -> dict[str, Any]:
-        """Return what a phone has; what hangs on the line, unanswered, must be kept there."""
-        hanging = {one.key for one in self.sent if one.device is device} & set(self.line.hanging)
+        """Return what a phone has; what hangs on the line, every time it was sent, must be kept there."""
+        own = {one.key for one in self.sent if one.device is device}
+        hanging = {
+            key for key, count in Counter(self.line.hanging).items() if key in own and count == self.line.tries[key]
+        }
         found = device.all()
         lost_keys = hanging - {record["key"] for record in found["queue"]}
         assert found.get("is_unknown") or not lost_keys, f"{lost_keys} were asked and not kept"
