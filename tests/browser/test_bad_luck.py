@@ -446,6 +446,7 @@ def test_a_new_worker_takes_over_what_waits(app, cast, people, line, tmp_path):
     with_worker(amina)
     line.posts = resting()
     ask(amina, SKY)
+    expect(amina.get_by_role("heading", level=2, name=SKY)).to_be_visible()
     waits(amina)
     line.worker += "// newer"
     amina.evaluate("navigator.serviceWorker.ready.then((known) => known.update()).then(() => {})")
