@@ -212,3 +212,21 @@ def test_another_device_of_the_same_person_hears_what_has_arrived(cast, amina, p
     mend(amina)
     kick(amina)
     expect(other.get_by_label("School")).to_have_value("G.S. Kigali")
+
+
+def test_a_second_tap_while_the_first_waits_is_a_wish_of_its_own(app, cast, amina):
+    lesson = publish(cast.asha, "Levers in balance")
+    amina.goto(lesson.url)
+    with_htmx(amina)
+    until(amina, lambda: keeps(amina, lesson.url))
+    cut(amina)
+    button = amina.locator("#m form[data-queue][action$=bookmark] button")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    button.click()
+    until(amina, lambda: len(stored(amina, "syncQueue")) == 2)
+    mend(amina)
+    kick(amina)
+    until(amina, lambda: stored(amina, "syncQueue") == [])
+    with app.app_context():
+        assert db.session.scalars(select(Bookmark)).all() == []

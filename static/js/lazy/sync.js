@@ -95,6 +95,7 @@
       if (!button) continue;
       button.setAttribute("aria-pressed", String(fields.get("on") === "1"));
       form.elements.on.value = fields.get("on") === "1" ? "0" : "1";
+      form.elements._ik?.remove(); // the next tap is another wish
     }
   }
 
