@@ -77,12 +77,18 @@ def test_questions_asked_without_a_line_wait_in_sight_and_arrive_once(app, amina
     assert sorted(titles(app)) == ["Why is grass green?", "Why is the sky blue?"]
 
 
-def test_a_tap_is_shown_as_waiting_where_it_was_made(app, cast, amina):
+def read_without_a_line(cast, page):
+    """Open a lesson that stays when the line goes."""
     lesson = publish(cast.asha, "Levers in balance")
-    amina.goto(lesson.url)
-    with_htmx(amina)
-    until(amina, lambda: keeps(amina, lesson.url))
-    cut(amina)
+    page.goto(lesson.url)
+    with_htmx(page)
+    until(page, lambda: keeps(page, lesson.url))
+    cut(page)
+    return lesson
+
+
+def test_a_tap_is_shown_as_waiting_where_it_was_made(app, cast, amina):
+    lesson = read_without_a_line(cast, amina)
     amina.get_by_role("button", name="Save", exact=True).click()
     expect(amina.locator("#m form .label.busy")).to_have_text("Waiting to send")
     expect(amina.locator("#m form [aria-pressed=true]")).to_be_visible()
@@ -215,11 +221,7 @@ def test_another_device_of_the_same_person_hears_what_has_arrived(cast, amina, p
 
 
 def test_a_second_tap_while_the_first_waits_is_a_wish_of_its_own(app, cast, amina):
-    lesson = publish(cast.asha, "Levers in balance")
-    amina.goto(lesson.url)
-    with_htmx(amina)
-    until(amina, lambda: keeps(amina, lesson.url))
-    cut(amina)
+    read_without_a_line(cast, amina)
     button = amina.locator("#m form[data-queue][action$=bookmark] button")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
