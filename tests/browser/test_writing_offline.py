@@ -77,6 +77,21 @@ def test_questions_asked_without_a_line_wait_in_sight_and_arrive_once(app, amina
     assert sorted(titles(app)) == ["Why is grass green?", "Why is the sky blue?"]
 
 
+def test_what_is_being_written_stays_when_the_like_of_it_is_shown_as_waiting(app, amina):
+    amina.goto("/questions/new")
+    until(amina, lambda: keeps(amina, "/questions/new"))
+    cut(amina)
+    ask(amina, "Why is the sky blue?")
+    expect(amina.locator("#outbox")).to_contain_text("Waiting to send")
+    write(amina, "Why is grass green?")
+    amina.evaluate("document.querySelectorAll('#m [data-key]').forEach((one) => one.closest('.notice').remove())")
+    with_worker(amina)
+    kick(amina)
+    expect(amina.locator("#m [data-key]")).to_have_text("Waiting to send")
+    expect(amina.locator("[name=title]")).to_have_value("Why is grass green?")
+    expect(amina.locator("[name=text]")).to_have_value(FIELDS["text"])
+
+
 def read_without_a_line(cast, page):
     """Open a lesson that stays when the line goes."""
     lesson = publish(cast.asha, "Levers in balance")

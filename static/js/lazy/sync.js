@@ -8,7 +8,8 @@
     new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("words").dataset).catch(() => { reading = null; });
   const LONGEST_PAUSE = 216e5; // ms between two looks at what waits, as the worker's own
   const language = document.documentElement.lang;
-  const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const fill = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name].toLocaleString(language));
+  const here = () => location.href.replace(/#.*/, "");
   const at = (time) => new Date(time).toLocaleTimeString(language, { hour: "numeric", minute: "2-digit" });
   let state = {};
   let old; // when the page that is shown was kept, if there was no line for a newer one
@@ -28,11 +29,10 @@
   async function show() {
     const said = await words();
     if (!said) return;
-    const number = (count) => count.toLocaleString(language);
     const line = region();
     const parts = [];
-    if (state.refused) parts.push(fill(said.refused, { count: number(state.refused) }));
-    if (state.waiting) parts.push(fill(state.isSignedOut ? said.login : said.waiting, { count: number(state.waiting) }));
+    if (state.refused) parts.push(fill(said.refused, { count: state.refused }));
+    if (state.waiting) parts.push(fill(state.isSignedOut ? said.login : said.waiting, { count: state.waiting }));
     const link = document.createElement("a");
     link.href = state.isSignedOut ? "/login" : "/outbox";
     link.className = "label busy";
@@ -58,6 +58,12 @@
       if (/checkbox|radio/.test(field.type)) field.checked = fields.getAll(field.name).includes(field.value);
       else if (field.name !== "_ik" && fields.has(field.name)) field.value = fields.get(field.name);
     }
+  }
+
+  // Whether a form still shows just what was sent; the same text below another title is another question.
+  function isWritten(form, fields) {
+    const shown = new FormData(form);
+    return [...form.elements].every(({ name, type }) => /hidden|file/.test(type) || shown.get(name) === fields.get(name));
   }
 
   // What waits stands where it was written: words below their thread, fields and buttons with the state they will have.
@@ -87,7 +93,7 @@
         Object.assign(text, { dir: "auto", textContent: fields.get(written.name) });
         note.append(text, label);
         form.before(note);
-        if (written.value === fields.get(written.name)) form.reset();
+        if (isWritten(form, fields)) form.reset();
         continue;
       }
       form.append(label);
@@ -128,7 +134,7 @@
 
   document.addEventListener("spark:sync", async ({ detail }) => {
     if (detail.waiting instanceof ServiceWorker) return offer("update", () => update(detail.waiting));
-    if (detail.fresh) return detail.fresh === location.href.replace(/#.*/, "") && refresh();
+    if (detail.fresh) return detail.fresh === here() && refresh();
     if (detail.sent) {
       for (const label of document.querySelectorAll(`[data-key="${detail.sent}"]`)) {
         Object.assign(label, { className: "label good", textContent: (await words())?.sent });
@@ -137,7 +143,7 @@
       return undefined;
     }
     if ("old" in detail) {
-      if (detail.url === location.href.replace(/#.*/, "")) old = detail.old;
+      if (detail.url === here()) old = detail.old;
     } else {
       state = detail;
       clearTimeout(timer);
