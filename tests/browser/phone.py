@@ -18,11 +18,26 @@ PAGES_KEPT = """async (path) => {
 }"""
 
 
+ON_THE_PHONE = """async (names) => {
+  const kept = [];
+  for (const name of await caches.keys()) {
+    if (name.startsWith("built-")) for (const { url } of await (await caches.open(name)).keys()) kept.push(url);
+  }
+  return names.every((name) => kept.some((url) => url.includes(`/${name}.`)));
+}"""
+NEEDED_WITHOUT_A_LINE = ["htmx", "store", "sync", "outbox", "saved", "seal", "take", "find"]
+
+
 def with_worker(page: Page) -> Page:
-    """Wait until the service worker answers for this page and has put away its shell and its own pages."""
+    """Wait until the worker answers for this page and the phone has what it needs without a line.
+
+    That comes with the second look at Spark: its person looks away and back.
+    """
     until(page, lambda: page.evaluate("navigator.serviceWorker.controller !== null"))  # our policy lets nothing poll
     for path in ("/shell", "/offline", "/outbox", "/saved"):
         until(page, lambda path=path: keeps(page, path), f"{path} was not kept")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    until(page, lambda: page.evaluate(ON_THE_PHONE, NEEDED_WITHOUT_A_LINE), "the scripts were not kept")
     return with_htmx(page)
 
 

@@ -14,20 +14,29 @@ function past() {
   return all.reduce((sum, { workerStart, transferSize }) => workerStart ? sum : sum + transferSize, 0);
 }
 
+// What may be needed without a line is fetched once the page that brought the worker has been looked at: by a load, or
+// by the next step of somebody whose worker came late, on a slow line.
+let isStocked = connection?.saveData || /save-data=on/.test(document.cookie);
+function stock() {
+  if (isStocked) return;
+  isStocked = true;
+  for (const name in scripts) if (!/desk|steady|upload/.test(name)) fetch(addressOf(name)).catch(() => { isStocked = false; });
+}
+
+let isFirst = !phone?.controller;
 async function tellWhatIsSeen(isWished) {
   if (document.hidden) return;
   const { active, waiting } = await phone.ready;
   active.postMessage({ seen: location.href, isWished, bytes: past() });
   if (waiting && phone.controller) pass("spark:sync", { waiting });
+  if (!isFirst && phone.controller) stock();
+  isFirst = false;
 }
 
 if (phone) {
   addEventListener("load", () => setTimeout(async () => {
     await phone.register("/sw.js").catch(() => {}); // without a line there is nothing newer
-    await tellWhatIsSeen();
-    // Not with the first page: what may be needed without a line.
-    if (!phone.controller || connection?.saveData || /save-data=on/.test(document.cookie)) return;
-    for (const name in scripts) if (!/desk|steady|upload/.test(name)) fetch(addressOf(name));
+    tellWhatIsSeen();
   }));
   for (const event of ["visibilitychange", "htmx:after:swap", "spark:send"]) {
     document.addEventListener(event, ({ detail }) => tellWhatIsSeen(detail?.isWished));
