@@ -17,9 +17,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.arriving import come_in
 from tests.browser.line import Line
 from tests.browser.phone import with_worker
-from tests.browser.test_a_lesson_travels import sign_in
 from tests.cast import Cast
 from tests.school import application, environment_of, fresh_database
 
@@ -151,7 +151,7 @@ def people(chromium: Browser, live: str) -> Iterator[People]:
 def amina(cast: Cast, people: People) -> Page:
     """Amina's phone, signed in, with its worker."""
     page = people.open(phone=True)
-    sign_in(page, cast.amina.email)
+    come_in(page, cast.amina)
     return with_worker(page)
 
 

@@ -13,8 +13,8 @@ from statistics import median
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.arriving import come_in
 from tests.browser.phone import keeps, with_worker
-from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.waiting import until, with_htmx
 from tests.budgets.conftest import BROWSER, header_bytes, served
 from tests.budgets.shelf import fill
@@ -111,7 +111,7 @@ def cold(chromium: Browser, live: str, cookies: list, url: str, line: dict[str, 
 
 def test_print_the_budgets(app, cast, people, chromium, live, pages, capsys):
     phone = people.open(phone=True)
-    sign_in(phone, cast.amina.email)
+    come_in(phone, cast.amina)
     with_worker(phone)
     for url in pages.values():
         with_htmx(phone)

@@ -16,10 +16,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from spark.domain.questions.question import Question
 from spark.extensions import db
+from tests.browser.arriving import come_in
 from tests.browser.conftest import PHONE
 from tests.browser.line import narrow
 from tests.browser.phone import stored, with_worker
-from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.test_a_test_is_taken import FOUR, rows
 from tests.browser.waiting import until, with_htmx
 from tests.demo_data import demo_file
@@ -109,7 +109,7 @@ def shelf(app, cast):
 
 
 def morning(day, cast, line, film):
-    sign_in(day.page, cast.amina.email)
+    come_in(day.page, cast.amina)
     with_worker(day.page)
     day.scene("home")
     day.go("/library/packs/science/grade-8")
@@ -240,7 +240,7 @@ def test_a_day_without_network(app, cast, day, line, shelf, people):
         question = db.session.query(Question).filter_by(title=TITLE).one()
         assert question.photo_key, "the photo did not follow"
     mina = people.open()
-    sign_in(mina, cast.mina.email)
+    come_in(mina, cast.mina)
     mina.goto("/mentor/queue")
     expect(mina.get_by_text(TITLE).first).to_be_visible()
     day.go("/saved")

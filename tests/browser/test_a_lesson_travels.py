@@ -5,20 +5,12 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.cast import PASSWORD
+from tests.browser.arriving import sign_in
 from tests.demo_data import demo_file
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed]
 NEW_PASSWORD = "maize-lamp-river-19"
 PUBLISHED = re.compile("published", re.IGNORECASE)
-
-
-def sign_in(page: Page, contact: str, password: str = PASSWORD) -> None:
-    page.goto("/login")
-    page.get_by_label("E-mail or phone number").fill(contact)
-    page.get_by_label("Password").fill(password)
-    page.locator("main").get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/home")
 
 
 def join_as_educator(page: Page) -> None:

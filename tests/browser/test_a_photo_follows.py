@@ -15,7 +15,7 @@ from playwright.sync_api import Page, Route, expect
 
 from spark.domain.questions.question import Question
 from spark.extensions import db
-from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.arriving import come_in
 from tests.browser.waiting import with_htmx
 from tests.questions_asking.thread import FIELDS
 from tests.questions_photo.pictures import from_a_phone, tells_of_the_camera
@@ -67,8 +67,8 @@ def test_a_photo_follows_its_question(app, cast, people):
     taken = from_a_phone()
     assert tells_of_the_camera(taken)
     amina, mina = people.open(phone=True, service_workers="block"), people.open()
-    sign_in(amina, cast.amina.email)
-    sign_in(mina, cast.mina.email)
+    come_in(amina, cast.amina)
+    come_in(mina, cast.mina)
     amina.add_init_script(LISTEN)
     held = []
 
@@ -117,7 +117,7 @@ def test_a_photo_follows_its_question(app, cast, people):
 
 def test_a_photo_that_does_not_arrive_says_so_and_is_sent_again_when_asked(app, cast, people):
     page = people.open(phone=True, service_workers="block")
-    sign_in(page, cast.amina.email)
+    come_in(page, cast.amina)
     page.clock.install()
     page.route("**/questions/*/photo", lambda route: route.abort())
     write(page, from_a_phone())
@@ -145,7 +145,7 @@ def test_a_photo_that_does_not_arrive_says_so_and_is_sent_again_when_asked(app, 
 
 def test_what_is_no_picture_is_told_on_the_phone_and_the_question_goes_without(app, cast, people):
     page = people.open(phone=True)
-    sign_in(page, cast.amina.email)
+    come_in(page, cast.amina)
     write(page, b"not a picture")
     expect(page.locator("#photo-error")).to_contain_text("cannot open that picture")
     expect(page.locator("[data-photo] [role=status]")).to_have_text("")

@@ -11,7 +11,8 @@ import time
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.cast import PASSWORD
+from tests.browser.arriving import come_in
+from tests.cast import Person
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed]
 TITLE = "Why is half of a third a sixth?"
@@ -25,13 +26,9 @@ PATIENCE = {"live": 10_000, "polling": 90_000, "no JavaScript": 0}
 class Desk:
     """One person's open window, which looks again by itself or, without JavaScript, when told to."""
 
-    def __init__(self, page: Page, contact: str, way: str) -> None:
+    def __init__(self, page: Page, person: Person, way: str) -> None:
         self.page, self.way = page, way
-        page.goto("/login")
-        page.get_by_label("E-mail or phone number").fill(contact)
-        page.get_by_label("Password").fill(PASSWORD)
-        page.locator("main").get_by_role("button", name="Sign in").click()
-        page.wait_for_url("**/home")
+        come_in(page, person)
 
     def sees(self, what: Locator, *, since: float, note: str) -> None:
         """Wait until the window shows something that happened elsewhere."""
@@ -70,8 +67,7 @@ def test_a_student_asks_and_one_of_two_mentors_answers(people, cast, way):
         for window in windows:
             window.route_web_socket(re.compile("/ws"), lambda socket: socket.close())
     amina, mina, omar = (
-        Desk(window, person.email, way)
-        for window, person in zip(windows, (cast.amina, cast.mina, cast.omar), strict=True)
+        Desk(window, person, way) for window, person in zip(windows, (cast.amina, cast.mina, cast.omar), strict=True)
     )
     for mentor in (mina, omar):
         mentor.page.goto("/mentor/queue")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.arriving import come_in, sign_in
 from tests.browser.phone import cut, keeps, mend, stored, with_worker
-from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.test_writing_offline import ask, titles
 from tests.browser.waiting import until, with_htmx
 from tests.cast import PASSWORD
@@ -38,7 +38,7 @@ ALL_OF_IT = """async () => {
 def amina(cast, people):
     """Amina's phone without a line, with a question that waits."""
     page = people.open(phone=True)
-    sign_in(page, cast.amina.email)
+    come_in(page, cast.amina)
     with_worker(page)
     for path in ("/questions/new", "/profile"):
         page.goto(path)
@@ -115,7 +115,7 @@ def test_nobody_opens_the_seal_of_another(app, cast, visitor):
 
 def test_nobody_gets_their_page_in_the_frame_of_another(cast, people):
     page = people.open(phone=True)
-    sign_in(page, cast.amina.email)
+    come_in(page, cast.amina)
     with_worker(page)
     page.goto("/questions")
     with_htmx(page)

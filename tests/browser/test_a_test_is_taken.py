@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from spark.extensions import db
-from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.arriving import come_in
 from tests.practice.builder import NUMERIC, OF_EVERY_KIND, ORDERING, SHORT, SINGLE, TRUE_FALSE, make_test
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed]
@@ -26,7 +26,7 @@ def ready(page: Page) -> Page:
 
 def begun(page: Page, person, test_id) -> Page:
     """Sign in and start a test."""
-    sign_in(page, person.email)
+    come_in(page, person)
     page.goto(f"/tests/{test_id}")
     page.locator("[data-htmx-powered]").first.wait_for(state="attached")
     page.get_by_role("button", name="Start").click()
@@ -82,7 +82,7 @@ def test_a_test_outlives_a_killed_server_a_closed_tab_and_a_change_of_device(peo
     again.close()
 
     laptop = people.open()
-    sign_in(laptop, cast.amina.email)
+    come_in(laptop, cast.amina)
     laptop.goto("/home")
     laptop.get_by_role("link", name="Nature and number").click()
     expect(laptop.get_by_role("heading", level=1)).to_contain_text("Question 3 ")
@@ -173,7 +173,7 @@ def test_what_is_answered_before_the_script_arrives_is_saved_like_the_rest(peopl
     test_id = make_test(cast.rosa, FOUR)
     page, held = people.open(phone=True, service_workers="block"), []
     page.route("**/take.*.js", lambda route: held.append(route))  # noqa: PLW0108  Playwright asks for its signature
-    sign_in(page, cast.amina.email)
+    come_in(page, cast.amina)
     page.goto(f"/tests/{test_id}")
     with page.expect_request("**/take.*.js"):
         page.get_by_role("button", name="Start").click()
@@ -195,7 +195,7 @@ def test_a_test_handed_in_elsewhere_leads_to_its_result(people, cast, app):
 def test_without_javascript_a_test_is_forms_and_links(people, cast, app):
     test_id = make_test(cast.rosa, FOUR, duration_minutes=20)
     page = people.open(javascript=False, phone=True)
-    sign_in(page, cast.amina.email)
+    come_in(page, cast.amina)
     page.goto(f"/tests/{test_id}")
     page.get_by_role("button", name="Start").click()
     expect(page.locator("#clock")).to_contain_text(re.compile(r"19:5\d left, ends at"))

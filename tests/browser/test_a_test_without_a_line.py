@@ -7,9 +7,9 @@ import shutil
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.arriving import come_in
 from tests.browser.conftest import PHONE
 from tests.browser.phone import cut, keeps, mend, stored, with_worker
-from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.test_a_test_is_taken import FOUR, rows
 from tests.browser.waiting import until, with_htmx
 from tests.practice.builder import make_test
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(24
 
 def saved_for_later(page, person, test_id):
     """Sign in and save a test for offline."""
-    sign_in(page, person.email)
+    come_in(page, person)
     with_worker(page)
     page.goto(f"/tests/{test_id}")
     with_htmx(page)

@@ -13,11 +13,11 @@ from sqlalchemy import delete, select
 from spark.domain.questions.followup import QuestionFollowup
 from spark.domain.questions.question import Question
 from spark.extensions import db
+from tests.browser.arriving import come_in, sign_in
 from tests.browser.conftest import PHONE, installed_chromium
 from tests.browser.line import answering, chosen, good, hung, lost, portal, refused, resting, slow, torn
 from tests.browser.mutants import ADD, worker_of
 from tests.browser.phone import cut, keeps, kick, kill_workers, mend, process_of, stored, with_worker
-from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.test_a_photo_follows import ask as ask_with_photo
 from tests.browser.test_a_photo_follows import stored_question
 from tests.browser.test_a_photo_follows import write as write_with_photo
@@ -139,7 +139,7 @@ def test_a_slow_line_is_waited_for_in_the_form(app, line, amina):
 def test_a_line_that_is_too_slow_lets_the_person_go_and_the_words_still_arrive(app, cast, people, line, tmp_path):
     line.worker = worker_of(app, tmp_path, (("const FOREGROUND = 15000;", "const FOREGROUND = 500;"),))
     amina = people.open(phone=True)
-    sign_in(amina, cast.amina.email)
+    come_in(amina, cast.amina)
     with_worker(amina)
     line.posts = slow(3)
     ask(amina, SKY)
@@ -169,7 +169,7 @@ def test_when_the_session_is_over_all_wait_for_their_person(app, cast, line, ami
 
 def test_another_persons_session_sends_nothing_even_where_the_phone_has_not_noticed(app, cast, line, people, amina):
     other = people.open()
-    sign_in(other, cast.farah.email)
+    come_in(other, cast.farah)
     amina.goto("/questions/new")
     with_htmx(amina)
     own = amina.context.cookies()
@@ -275,7 +275,7 @@ def too_large_after(seconds):
 def test_what_is_refused_when_its_page_waits_no_longer_is_kept_in_sight(app, line, people, cast, tmp_path, question):
     line.worker = worker_of(app, tmp_path, (("const FOREGROUND = 15000;", "const FOREGROUND = 500;"),))
     amina = people.open(phone=True)
-    sign_in(amina, cast.amina.email)
+    come_in(amina, cast.amina)
     with_worker(amina)
     line.posts = too_large_after(2)
     amina.goto(question)
@@ -378,7 +378,7 @@ def test_a_browser_that_is_killed_while_it_sends_has_lost_nothing(app, cast, chr
         return context, context.pages[0]
 
     context, page = opened()
-    sign_in(page, cast.amina.email)
+    come_in(page, cast.amina)
     with_worker(page)
     line.posts = hung
     ask(page, SKY)
@@ -424,7 +424,7 @@ def test_where_there_is_no_room_the_form_keeps_the_words(app, cast, people, line
     full = """throw new DOMException("", "QuotaExceededError");"""
     line.worker = worker_of(app, tmp_path, ((ADD, full),))
     amina = people.open(phone=True)
-    sign_in(amina, cast.amina.email)
+    come_in(amina, cast.amina)
     with_worker(amina)
     write(amina, SKY)
     line.posts = line.gets = refused
@@ -442,7 +442,7 @@ def test_where_there_is_no_room_the_form_keeps_the_words(app, cast, people, line
 def test_a_new_worker_takes_over_what_waits(app, cast, people, line, tmp_path):
     line.worker = worker_of(app, tmp_path)
     amina = people.open(phone=True)
-    sign_in(amina, cast.amina.email)
+    come_in(amina, cast.amina)
     with_worker(amina)
     line.posts = resting()
     ask(amina, SKY)
@@ -473,7 +473,7 @@ def is_younger(page, before):
 def test_a_clock_that_was_wrong_for_a_month_does_not_keep_the_phone_busy(app, cast, people, line, tmp_path):
     line.worker = CLOCK + worker_of(app, tmp_path)
     amina = people.open(phone=True)
-    sign_in(amina, cast.amina.email)
+    come_in(amina, cast.amina)
     with_worker(amina)
     amina.evaluate("(ahead) => navigator.serviceWorker.controller.postMessage({ ahead })", 30 * DAY)
     line.posts = resting()

@@ -9,16 +9,17 @@ from playwright.sync_api import Locator, Page, expect
 from spark.domain.clock import now
 from spark.domain.questions.question import Question
 from spark.extensions import db
-from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.arriving import come_in
 from tests.browser.waiting import with_htmx
+from tests.cast import Person
 from tests.desk.builder import asked, asked_alike, fill_queue
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed]
 
 
-def at_the_desk(page: Page, name: str, path: str = "/mentor/queue") -> Page:
+def at_the_desk(page: Page, person: Person, path: str = "/mentor/queue") -> Page:
     """Sign a mentor in and wait until the desk is whole."""
-    sign_in(page, f"{name}@example.com")
+    come_in(page, person)
     page.goto(path)
     page.wait_for_load_state("networkidle")
     return with_htmx(page)
@@ -53,7 +54,7 @@ def look_again(page: Page) -> None:
 def test_a_question_is_answered_by_the_keyboard_alone(people, cast):
     question_id = asked(cast.amina, "Half of a third")
     asked(cast.amina, "Another", urgency="low")
-    mina = at_the_desk(people.open(), cast.mina.name)
+    mina = at_the_desk(people.open(), cast.mina)
     for key in ("j", "j", "k", "Enter"):
         mina.keyboard.press(key)
     mina.wait_for_url(f"**/mentor/questions/{question_id}")
@@ -75,7 +76,7 @@ def test_a_question_is_answered_by_the_keyboard_alone(people, cast):
 
 def test_single_letters_can_be_switched_off(people, cast):
     question_id = asked(cast.amina)
-    mina = at_the_desk(people.open(), cast.mina.name, f"/mentor/questions/{question_id}")
+    mina = at_the_desk(people.open(), cast.mina, f"/mentor/questions/{question_id}")
     mina.get_by_text("Keys", exact=True).click()
     mina.get_by_label("Use single letters as keys").uncheck()
     mina.reload()
@@ -89,7 +90,7 @@ def test_single_letters_can_be_switched_off(people, cast):
 
 def test_what_is_read_stays_where_it_is_while_rows_come_and_go(people, cast, app):
     questions = fill_queue([cast.amina, cast.farah], [cast.mina, cast.omar], 60)
-    mina = at_the_desk(people.open(), cast.mina.name)
+    mina = at_the_desk(people.open(), cast.mina)
     order = mina.eval_on_selector_all("#rows li", "rows => rows.map((row) => row.id.slice(2))")
     assert len(order) == len(questions)
     read = row(mina, order[20])
@@ -122,7 +123,7 @@ def test_what_is_read_stays_where_it_is_while_rows_come_and_go(people, cast, app
 def test_a_filter_changes_the_list_and_not_the_answer_under_way(people, cast):
     question_id = asked(cast.amina)
     physics = asked(cast.amina, "A stone falls", subject="physics")
-    mina = at_the_desk(people.open(), cast.mina.name, f"/mentor/questions/{question_id}")
+    mina = at_the_desk(people.open(), cast.mina, f"/mentor/questions/{question_id}")
     mina.locator("#text").fill("One sixth")
     mina.get_by_label("Subject").select_option("physics")
     mina.wait_for_url(f"**/mentor/questions/{question_id}?subject=physics")
@@ -137,7 +138,7 @@ def test_a_filter_changes_the_list_and_not_the_answer_under_way(people, cast):
 def test_words_written_without_a_line_come_back_on_this_device_and_reach_the_server(people, cast, app):
     question_id = asked(cast.amina)
     url = f"/mentor/questions/{question_id}"
-    mina = at_the_desk(people.open(), cast.mina.name, url)
+    mina = at_the_desk(people.open(), cast.mina, url)
     mina.context.set_offline(True)
     mina.locator("#text").press_sequentially("One sixth")
     expect(mina.locator("#saved")).to_contain_text("Kept on this device")
@@ -162,7 +163,7 @@ def test_words_written_without_a_line_come_back_on_this_device_and_reach_the_ser
 
 def test_who_gets_an_answer_for_many_is_counted_with_every_box(people, cast):
     first, *_others = asked_alike(cast.amina, cast.farah, cast.asha)
-    mina = at_the_desk(people.open(), cast.mina.name, f"/mentor/questions/{first}")
+    mina = at_the_desk(people.open(), cast.mina, f"/mentor/questions/{first}")
     goes_to = mina.locator("#goes-to")
     expect(goes_to).to_have_text("This goes to 3 people: Amina, Farah, Asha Test.")
     mina.get_by_label("For Farah").uncheck()
@@ -177,7 +178,7 @@ def test_a_colleagues_suggestion_and_a_saved_reply_go_into_the_answer(people, ca
     url = f"/mentor/questions/{question_id}"
     cast.omar.browser.post(f"{url}/draft", data={"text": "Use sixths."})
     cast.mina.browser.post("/mentor/replies", data={"title": "Units", "text": "Mind the units."})
-    mina = at_the_desk(people.open(), cast.mina.name, url)
+    mina = at_the_desk(people.open(), cast.mina, url)
     mina.locator("#text").fill("Good.")
     mina.get_by_text("Suggestion by Omar Test").click()
     mina.get_by_role("button", name="Use it").click()
@@ -191,7 +192,7 @@ def test_a_colleagues_suggestion_and_a_saved_reply_go_into_the_answer(people, ca
 def test_the_words_stay_beside_the_reason_when_somebody_was_faster(people, cast):
     question_id = asked(cast.amina)
     url = f"/mentor/questions/{question_id}"
-    mina = at_the_desk(people.open(), cast.mina.name, url)
+    mina = at_the_desk(people.open(), cast.mina, url)
     cast.omar.browser.post(f"{url}/claim")
     mina.locator("#text").fill("One sixth.")
     mina.get_by_role("button", name="Send the answer").click()
@@ -203,7 +204,7 @@ def test_the_words_stay_beside_the_reason_when_somebody_was_faster(people, cast)
 def test_without_javascript_the_desk_is_links_and_forms(people, cast):
     question_id = asked(cast.amina, "Half of a third", subject="mathematics")
     mina = people.open(javascript=False)
-    sign_in(mina, cast.mina.email)
+    come_in(mina, cast.mina)
     mina.goto("/mentor/queue")
     mina.get_by_label("Subject").select_option("mathematics")
     mina.get_by_role("button", name="Show").click()
@@ -221,7 +222,7 @@ def test_without_javascript_the_desk_is_links_and_forms(people, cast):
 
 def test_on_a_phone_the_list_and_the_question_take_turns(people, cast):
     asked(cast.amina, "Half of a third")
-    mina = at_the_desk(people.open(phone=True), cast.mina.name)
+    mina = at_the_desk(people.open(phone=True), cast.mina)
     mina.get_by_role("link", name="Half of a third").click()
     expect(mina.locator("#rows")).to_be_hidden()
     expect(mina.locator("#text")).to_be_visible()

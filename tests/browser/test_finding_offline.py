@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.arriving import come_in
 from tests.browser.phone import cut, keeps, stored, with_worker
-from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.waiting import until, with_htmx
 from tests.library_builder import publish
 from tests.questions_asking.thread import FIELDS, answer_it, ask
@@ -221,7 +221,7 @@ def test_a_pack_is_fetched_once_a_day_and_then_only_what_is_new(app, cast, amina
 
 def test_who_saves_data_fetches_no_pack(cast, people, answered):
     page = people.open(phone=True, extra_http_headers={"Save-Data": "on"})
-    sign_in(page, cast.amina.email)
+    come_in(page, cast.amina)
     with_worker(page)
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "pack.json" in request.url else None)

@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from spark.domain.questions.question import Question
+from tests.browser.arriving import come_in
 from tests.browser.phone import cut, keeps, kick, mend, stored
-from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.test_saving_for_offline import save
 from tests.browser.test_writing_offline import ask, fill_in, titles
 from tests.browser.waiting import until, with_htmx
@@ -88,7 +88,7 @@ def test_nothing_sticks_out_with_small_and_large_letters(amina, pages, direction
 
 def test_without_javascript_every_page_says_what_it_cannot_do_and_words_go_at_once(app, cast, people):
     page = people.open(javascript=False, phone=True)
-    sign_in(page, cast.amina.email)
+    come_in(page, cast.amina)
     for path, name in (("/outbox", "Waiting to send"), ("/saved", "Saved for offline")):
         page.goto(path)
         expect(page.get_by_role("heading", level=1)).to_have_text(name)

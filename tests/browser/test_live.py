@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 
 import pytest
@@ -11,8 +10,8 @@ from playwright.sync_api import Page
 from spark.domain.notices.hints import question_topic, user_topic
 from spark.services.cache import redis
 from spark.services.hints import Hint, publish, stream_of
+from tests.browser.arriving import come_in
 from tests.browser.waiting import until, with_htmx
-from tests.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(180)]
 
@@ -52,16 +51,8 @@ def memory(app):
 
 def signed_in(people, person, **options) -> Page:
     page = people.open(**options)
-    sign_in(page, person)
+    come_in(page, person)
     return page
-
-
-def sign_in(page, person):
-    page.goto("/login")
-    page.get_by_label(re.compile("E-mail")).fill(person.email)
-    page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda url: "/login" not in url)
 
 
 def greeted(page):
@@ -154,7 +145,7 @@ def test_on_a_line_that_is_paid_by_the_byte_there_is_no_socket_but_for_the_desk(
     page = people.open()
     page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } });")
     sockets = opened_by(page)
-    sign_in(page, cast.mina)
+    come_in(page, cast.mina)
     page.goto("/library")
     page.evaluate(PART % "user")
     page.wait_for_timeout(1500)

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from spark.domain.questions.followup import QuestionFollowup
 from spark.extensions import db
+from tests.browser.arriving import come_in
 from tests.browser.line import chosen, first, good, hung, lost, refused, resting
 from tests.browser.mutants import MUTANTS, worker_of
 from tests.browser.phone import kick, kill_workers, stored, with_worker
-from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.waiting import until, with_htmx
 from tests.questions_asking.thread import ask
 
@@ -98,7 +98,7 @@ def test_bad_luck_does_harm_only_to_who_uses_the_mutant(app, cast, people, line,
     line.worker = worker_of(app, tmp_path, MUTANTS[name] if is_mutant else ())
     question = ask(cast.amina.browser)
     page = people.open(phone=True)
-    sign_in(page, cast.amina.email)
+    come_in(page, cast.amina)
     with_worker(page).goto(f"/questions/{question}")
     with_htmx(page)
     scenario(page, line)

@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 
 from spark.domain.notices.notification import PushSubscription
 from spark.extensions import db
+from tests.browser.arriving import come_in
 from tests.browser.conftest import PHONE
 from tests.browser.phone import with_worker
 from tests.browser.waiting import until
-from tests.cast import PASSWORD
 from tests.notices.conftest import Phone
 
 pytestmark = [pytest.mark.committed, pytest.mark.browser]
@@ -27,14 +27,6 @@ TOLD = {
     "silent": False,
     "text": "Air scatters <b>blue</b> light.\n\nLook at a sunset & see.",
 }
-
-
-def sign_in(page: Page, live: str, person) -> None:
-    page.goto(f"{live}/login")
-    page.locator("[name=contact]").fill(person.email)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main [type=submit]").click()
-    page.wait_for_url("**/home")
 
 
 def deliver(page: Page, live: str) -> None:
@@ -54,7 +46,7 @@ def deliver(page: Page, live: str) -> None:
 def test_an_answer_is_read_with_the_data_off_and_leaves_with_its_person(live, chromium, cast):
     context = chromium.new_context(viewport=PHONE, permissions=["notifications"], base_url=live)
     page = context.new_page()
-    sign_in(page, live, cast.amina)
+    come_in(page, cast.amina)
     deliver(page, live)
     context.set_offline(True)
     page.goto(f"{live}{NOTICE}")
@@ -94,7 +86,7 @@ def test_a_device_is_switched_on_and_off_and_says_so_in_words(live, chromium, ca
     told = json.dumps(Phone("https://fcm.googleapis.com/fcm/send/browser").subscription)
     context.add_init_script(PUSH_MANAGER.replace("SUBSCRIPTION", f"({told})"))
     page = context.new_page()
-    sign_in(page, live, cast.farah)
+    come_in(page, cast.farah)
     page.goto(f"{live}/settings/notifications")
     status, button = page.locator("#push [role=status]"), page.locator("#push button")
     expect(status).to_have_text("This device shows no notifications.")
@@ -119,7 +111,7 @@ def test_a_browser_that_blocks_notifications_is_named(live, chromium, cast):
     where = devtools.send("Target.getTargetInfo")["targetInfo"]["browserContextId"]
     blocked = {"permission": {"name": "notifications"}, "setting": "denied", "browserContextId": where}
     devtools.send("Browser.setPermission", blocked)
-    sign_in(page, live, cast.farah)
+    come_in(page, cast.farah)
     page.goto(f"{live}/settings/notifications")
     expect(page.locator("#push [role=status]")).to_contain_text("The browser blocks notifications of Spark.")
     expect(page.locator("#push button")).to_be_hidden()
@@ -129,7 +121,7 @@ def test_a_browser_that_blocks_notifications_is_named(live, chromium, cast):
 def test_without_javascript_the_part_for_this_device_is_not_there(live, chromium, cast):
     context = chromium.new_context(viewport=PHONE, base_url=live, java_script_enabled=False)
     page = context.new_page()
-    sign_in(page, live, cast.farah)
+    come_in(page, cast.farah)
     page.goto(f"{live}/settings/notifications")
     expect(page.locator("#push")).to_be_hidden()
     page.locator("[name=quiet_from]").fill("21:00")

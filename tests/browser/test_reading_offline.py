@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.arriving import sign_in
 from tests.browser.phone import cut, keeps, mend, with_worker
-from tests.browser.test_a_lesson_travels import sign_in
 from tests.browser.waiting import until, with_htmx
 from tests.library_builder import publish
 

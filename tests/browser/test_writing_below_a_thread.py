@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.arriving import come_in
 from tests.browser.waiting import with_htmx
 from tests.questions_asking.thread import answer_it, ask
 
@@ -17,7 +17,7 @@ PLACE = "Math.round(document.getElementById('text').getBoundingClientRect().top)
 def test_a_text_under_way_outlives_an_answer_that_arrives(app, cast, people):
     question = ask(cast.amina.browser)
     page = people.open(phone=True)
-    sign_in(page, cast.amina.email)
+    come_in(page, cast.amina)
     page.goto(f"/questions/{question}")
     with_htmx(page)
     page.get_by_label("Your follow-up").fill(UNDER_WAY)

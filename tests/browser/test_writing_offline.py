@@ -10,8 +10,8 @@ from spark.domain.library.use import Bookmark
 from spark.domain.people.user import User
 from spark.domain.questions.question import Question
 from spark.extensions import db
-from tests.browser.phone import cut, keeps, kick, mend, stored, with_worker
-from tests.browser.test_a_lesson_travels import sign_in
+from tests.browser.arriving import come_in, sign_in
+from tests.browser.phone import ON_THE_PHONE, cut, keeps, kick, mend, stored, with_worker
 from tests.browser.waiting import until, with_htmx
 from tests.library_builder import publish
 from tests.questions_asking.thread import FIELDS
@@ -92,6 +92,24 @@ def test_what_is_being_written_stays_when_the_like_of_it_is_shown_as_waiting(app
     expect(amina.locator("[name=text]")).to_have_value(FIELDS["text"])
 
 
+def test_one_page_and_a_step_are_enough_to_have_what_is_needed_without_a_line(app, cast, people):
+    page = people.open(phone=True)
+    come_in(page, cast.amina)
+    until(page, lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
+    for path in ("/outbox", "/shell"):
+        until(page, lambda path=path: keeps(page, path))
+    with_htmx(page).get_by_role("link", name="Ask").first.click()
+    page.wait_for_url("**/questions")
+    page.get_by_role("link", name="Ask a question").first.click()
+    page.wait_for_url("**/questions/new")
+    until(page, lambda: page.evaluate(ON_THE_PHONE, ["outbox", "sync"]))
+    fill_in(page, "Why is the sky blue?")
+    cut(page)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.get_by_role("heading", level=2, name="Why is the sky blue?")).to_be_visible()
+    assert page.evaluate("performance.getEntriesByType('navigation').length") == 1, "it was never loaded anew"
+
+
 def read_without_a_line(cast, page):
     """Open a lesson that stays when the line goes."""
     lesson = publish(cast.asha, "Levers in balance")
@@ -155,7 +173,7 @@ def test_what_one_person_wrote_is_never_sent_by_another(app, cast, amina):
 
 def test_what_a_form_says_is_seen_once_and_not_kept(cast, people):
     page = people.open(phone=True)
-    sign_in(page, cast.amina.email)
+    come_in(page, cast.amina)
     with_worker(page)
     page.goto("/profile")
     with_htmx(page)
@@ -223,7 +241,7 @@ def test_when_two_devices_changed_a_profile_both_are_shown_and_one_chooses(app, 
 
 def test_another_device_of_the_same_person_hears_what_has_arrived(cast, amina, people):
     other = people.open()
-    sign_in(other, cast.amina.email)
+    come_in(other, cast.amina)
     other.goto("/profile")
     expect(with_htmx(other).get_by_label("School")).not_to_have_value("G.S. Kigali")
     amina.goto("/profile")
