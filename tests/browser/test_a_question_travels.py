@@ -17,10 +17,11 @@ from tests.cast import Person
 pytestmark = [pytest.mark.browser, pytest.mark.committed]
 TITLE = "Why is half of a third a sixth?"
 ANSWER = "Cut a chapati into three, then one piece in half: six of those make the whole."
-# How long a page may take to show what happened elsewhere, in ms. The live desk promises one second, and a page that
-# polls asks once a minute when nothing happens; a machine that runs other tests beside gets more. What was seen is
-# printed.
-PATIENCE = {"live": 10_000, "polling": 90_000, "no JavaScript": 0}
+# How long a page may take to show what happened elsewhere, in ms. The live desk promises one second; a machine that
+# runs other tests beside gets more. What was seen is printed.
+PATIENCE = 10_000
+# A page that polls asks once a minute when nothing happens.
+LOOK_AGAIN = {"polling": lambda page: page.clock.fast_forward(61_000), "no JavaScript": lambda page: page.reload()}
 
 
 class Desk:
@@ -32,13 +33,13 @@ class Desk:
 
     def sees(self, what: Locator, *, since: float, note: str) -> None:
         """Wait until the window shows something that happened elsewhere."""
-        if self.way == "no JavaScript":
+        if self.way in LOOK_AGAIN:
             for _attempt in range(20):  # notifications take a job's time
-                self.page.reload()
+                LOOK_AGAIN[self.way](self.page)
+                self.page.wait_for_timeout(500)
                 if what.first.is_visible():
                     break
-                self.page.wait_for_timeout(500)
-        expect(what.first).to_be_visible(timeout=PATIENCE[self.way] or 1)
+        expect(what.first).to_be_visible(timeout=PATIENCE)
         print(f"{self.way}: {note} after {time.monotonic() - since:.2f} s")
 
 
@@ -57,7 +58,6 @@ def ask(amina: Desk) -> float:
     return asked
 
 
-@pytest.mark.timeout(420)
 @pytest.mark.parametrize("way", ["live", "polling", "no JavaScript"])
 def test_a_student_asks_and_one_of_two_mentors_answers(people, cast, way):
     cast.amina, cast.mina, cast.omar  # noqa: B018  they are made when first named
@@ -66,6 +66,7 @@ def test_a_student_asks_and_one_of_two_mentors_answers(people, cast, way):
     if way == "polling":
         for window in windows:
             window.route_web_socket(re.compile("/ws"), lambda socket: socket.close())
+            window.clock.install()
     amina, mina, omar = (
         Desk(window, person, way) for window, person in zip(windows, (cast.amina, cast.mina, cast.omar), strict=True)
     )
