@@ -31,6 +31,7 @@ def saved_for_later(page, person, test_id):
 def begin(page, test_id):
     page.goto(f"/tests/{test_id}")
     page.get_by_role("link", name="Take it without a connection").click()
+    page.wait_for_url("**/offline")  # the page before has a button of the same name
     page.get_by_role("button", name="Start the test").click()
     expect(page.locator("#q1")).to_be_visible()
 
@@ -96,3 +97,24 @@ def test_the_end_of_the_time_hands_in_by_itself(app, cast, people):
     page.clock.fast_forward("20:01")
     expect(page.get_by_role("heading", level=2, name="A practice test")).to_be_visible()
     assert len(stored(page, "syncQueue")) == 1
+
+
+def test_an_answer_without_room_says_so_and_is_handed_in_with_the_rest(app, cast, people):
+    test_id = make_test(cast.rosa, FOUR)
+    page = people.open(phone=True)
+    saved_for_later(page, cast.amina, test_id)
+    cut(page)
+    begin(page, test_id)
+    page.evaluate(
+        "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('', 'QuotaExceededError'); }; }"
+    )
+    page.get_by_label("Jupiter").check()
+    expect(page.locator("#q1 [role=status]")).to_contain_text("This phone has no room left")
+    page.locator("#q3").get_by_label("Your answer").fill("Kigali")
+    expect(page.locator("#q3 [role=status]")).to_contain_text("This phone has no room left")
+    mend(page)
+    with_htmx(page).get_by_role("button", name="Hand in").click()
+    expect(page.get_by_text("2 without an answer. Hand in all the same?")).to_be_visible()
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_text("50%").first).to_be_visible()
+    assert rows(app, "SELECT score_percentage FROM practice_test_results") == [(50,)]

@@ -15,7 +15,8 @@
   let writing = Promise.resolve(); // one line after the other
 
   function note(line) {
-    return writing = writing.then(async () => {
+    // What the phone had no room for is in the journal all the same, and is written with the next line.
+    return writing = writing.catch(() => {}).then(async () => {
       const { value } = journal;
       if (value.isOver) return;
       const said = JSON.stringify({ ...line, at: Date.now(), mono: sinceLoad(), page });
@@ -57,20 +58,20 @@
     const isHalf = form.dataset.whole && values.includes("") && values.some(Boolean);
     line.textContent = isHalf ? form.dataset.whole : "";
     if (isHalf) return;
-    await note({ kind: "answer", question: form.dataset.question, answer: values });
-    line.textContent = box()?.dataset.kept;
+    const { kept, full } = box().dataset;
+    line.textContent = await note({ kind: "answer", question: form.dataset.question, answer: values }).then(() => kept, () => full);
   }
 
   const keyOf = () => journal.value.last.slice(0, 32); // one journal is one wish, whatever tab or reload sends it
 
   async function handIn() {
     const form = document.getElementById("away-form");
-    await note({ kind: "hand_in" });
+    await note({ kind: "hand_in" }).catch(() => {}); // the form has all of it
     form.elements.events.value = journal.value.lines.join("\n");
     form.elements.now.value = Date.now();
     form.elements._ik.value = keyOf();
     form.isWhole = true;
-    form.requestSubmit();
+    setTimeout(() => form.requestSubmit()); // while its own event is under way a form sends nothing
   }
 
   function tick() {
@@ -108,7 +109,8 @@
     if (journal.value.isOver && await sparkStore("meta", "get", `sent-${keyOf()}`)) return location.assign(`/attempts/${part.dataset.attempt}`);
     if (journal.value.lines.length) return showPaper();
     part.querySelector("#away-begin button").onclick = async () => {
-      await note({ kind: "start", offset: Math.round(await offset()) });
+      // Without room each answer says so itself.
+      await note({ kind: "start", offset: Math.round(await offset().catch(() => 0)) }).catch(() => {});
       showPaper();
       document.querySelector("#q1 h2")?.scrollIntoView();
     };
