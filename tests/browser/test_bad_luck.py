@@ -439,6 +439,19 @@ def test_where_there_is_no_room_the_form_keeps_the_words(app, cast, people, line
     assert titles(app) == [SKY]
 
 
+def test_a_line_that_breaks_on_the_first_visit_is_no_reason_to_go_without(cast, people, line):
+    line.gets = chosen(lambda one: refused if one.path == "/outbox" else good)
+    page = people.open(phone=True)
+    come_in(page, cast.amina)
+    until(page, lambda: keeps(page, "/offline"))
+    with_htmx(page)
+    assert not keeps(page, "/outbox")
+    line.mend()
+    page.get_by_role("link", name="Ask").first.click()
+    until(page, lambda: keeps(page, "/saved"))
+    assert keeps(page, "/outbox")
+
+
 def test_a_new_worker_takes_over_what_waits(app, cast, people, line, tmp_path):
     line.worker = worker_of(app, tmp_path)
     amina = people.open(phone=True)

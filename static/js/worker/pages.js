@@ -10,6 +10,7 @@ const OWN = ["/offline", "/outbox", "/saved"]; // they tell of this phone and ar
 const notes = new Map(); // page -> what is to be said to who opens it: when it was kept if only that one could be shown
 let me; // the opaque id of who looks; "-" is a visitor, undefined: not known yet
 let writtenAt = 0;
+let keeping;
 
 const pause = (ms) => new Promise((go) => setTimeout(go, ms));
 const isOurs = (answer) => answer.headers.has("Spark-Build");
@@ -75,18 +76,26 @@ async function keepWhole(url, answer) {
   const [start, end] = [text.indexOf(START) + START.length, text.lastIndexOf("</main>")];
   if (end < start) return;
   const pages = await cacheOf(me);
-  const last = await pages.match("/shell");
   await pages.put("/shell", inside(text.slice(0, start) + text.slice(end), answer));
   const page = inside(text.match(/<title>[^]*?<\/title>/)[0] + unsaid(text.slice(start, end)), answer);
   page.headers.delete("ETag"); // it is the whole page's
   await keep(url, page);
-  if (last?.headers.get("Spark-Build") === answer.headers.get("Spark-Build")) return;
-  await Promise.all(OWN.map(async (own) => {
-    const partial = await fetch(own, { headers: { "HX-Request": "true" } });
-    if (partial.ok && isOurs(partial)) await pages.put(own, inside(await partial.text(), partial));
-  }));
+  await keepOwn(pages);
+}
+
+const keepOwn = (pages) => keeping ||= fetchOwn(pages).finally(() => { keeping = null; });
+
+// The last one is of the shell's build once all are: a line that broke between them is no reason to go without.
+async function fetchOwn(pages) {
+  const [shell, last] = await Promise.all(["/shell", OWN[2]].map((one) => pages.match(one)));
+  if (last?.headers.get("Spark-Build") === shell?.headers.get("Spark-Build")) return;
   const seal = await fetch("/seal.json", { redirect: "error" }).then((one) => one.json(), () => null); // a visitor has none
   if (seal) await sparkStore("meta", "put", { key: `seal-${me}`, value: seal });
+  for (const own of OWN) {
+    const partial = await fetch(own, { headers: { "HX-Request": "true" } });
+    if (!partial.ok || !isOurs(partial)) return;
+    await pages.put(own, inside(await partial.text(), partial));
+  }
 }
 
 async function composed(page, pages) {

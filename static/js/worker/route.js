@@ -49,7 +49,7 @@ async function seen(url, client) {
   const pages = uid && await cacheOf(uid);
   if (!ASIDE.test(new URL(url).pathname) && !(pages && await pages.match("/shell"))) {
     await keepWhole(url, await fetch(url, { cache: "force-cache" }));
-  }
+  } else if (pages) await keepOwn(pages);
   if (notes.has(url)) client.postMessage(notes.get(url));
   if (notes.get(url)?.fresh) notes.delete(url);
 }
