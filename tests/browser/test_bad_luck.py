@@ -187,6 +187,21 @@ def test_another_persons_session_sends_nothing_even_where_the_phone_has_not_noti
         assert db.session.scalars(select(Question.asker_id)).all() == [cast.amina.id]
 
 
+def test_who_signs_out_where_a_portal_answers_is_signed_out_before_anybody_looks(line, amina):
+    amina.goto("/profile")
+    with_htmx(amina)
+    line.posts = line.gets = portal
+    amina.get_by_role("button", name="Sign out").click()
+    expect(amina.get_by_role("heading", level=1, name="not on your phone yet")).to_be_visible()
+    assert not keeps(amina, "/profile")
+    amina.goto("/home")
+    expect(amina.get_by_role("heading", level=1, name="not on your phone yet")).to_be_visible()
+    line.mend()
+    amina.goto("/home")
+    expect(amina.locator("main").get_by_role("button", name="Sign in")).to_be_visible()
+    assert amina.evaluate("fetch('/whoami').then((answer) => answer.text())") == "-"
+
+
 # What does not pass
 
 

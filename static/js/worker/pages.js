@@ -132,6 +132,7 @@ async function fetched(request, url, kept) {
 async function hasLeft() {
   if (!await sparkStore("meta", "get", "leaving")) return;
   await fetch("/logout", { method: "POST", redirect: "manual" });
+  if ((await fetch("/whoami")).headers.get("Spark-User") !== "-") throw new TypeError("somebody else answered");
   await sparkStore("meta", "delete", "leaving");
 }
 
