@@ -21,9 +21,11 @@ from tests.browser.phone import cut, keeps, kick, kill_workers, mend, process_of
 from tests.browser.test_a_photo_follows import ask as ask_with_photo
 from tests.browser.test_a_photo_follows import stored_question
 from tests.browser.test_a_photo_follows import write as write_with_photo
+from tests.browser.test_a_test_is_taken import FOUR
 from tests.browser.test_writing_offline import ask, fill_in, titles, write
 from tests.browser.waiting import until, with_htmx
 from tests.chaos.device import CLOCK
+from tests.practice.builder import make_test
 from tests.questions_asking import thread
 from tests.questions_photo.pictures import from_a_phone
 
@@ -465,6 +467,19 @@ def test_a_line_that_breaks_on_the_first_visit_is_no_reason_to_go_without(cast, 
     page.get_by_role("link", name="Ask").first.click()
     until(page, lambda: keeps(page, "/saved"))
     assert keeps(page, "/outbox")
+
+
+def test_a_test_whose_paper_did_not_come_is_not_called_saved(cast, line, amina):
+    test = f"/tests/{make_test(cast.rosa, FOUR)}"
+    amina.goto(test)
+    with_htmx(amina)
+    line.gets = chosen(lambda one: refused if one.path == f"{test}/offline" else good)
+    amina.get_by_role("button", name="Save for offline").click()
+    expect(amina.get_by_text("Saved in part. Choose it again to go on.")).to_be_visible()
+    line.mend()
+    amina.get_by_role("button", name="Save for offline").click()
+    expect(amina.get_by_text("Saved: it is there without a connection.")).to_be_visible()
+    assert keeps(amina, f"{test}/offline")
 
 
 def test_a_new_worker_takes_over_what_waits(app, cast, people, line, tmp_path):

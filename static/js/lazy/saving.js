@@ -18,9 +18,10 @@ var sparkSaving = (() => {
     const by = [...new Set([...(before?.by || []), await whoLooks()])];
     const record = { ...thing, by, pictures: [], have: 0, pageBytes: 0, done: 0, isWhole: false, savedAt: Date.now(), bytes: thing.files.reduce((sum, { bytes }) => sum + bytes, 0) };
     await sparkStore("content", "put", record); // from here on its pages are not pushed out by others
+    const shelf = await caches.open(`pages-${await whoLooks()}`);
     for (const url of record.pages) {
       const answer = await page(url);
-      if (!answer.ok) throw new TypeError(url);
+      if (!answer.ok || !await shelf.match(url)) throw new TypeError(url); // without a line another page stands for it
       const text = await answer.text();
       record.pageBytes += text.length;
       record.done += 1;
@@ -28,7 +29,7 @@ var sparkSaving = (() => {
       const shown = new DOMParser().parseFromString(text, "text/html");
       const pictures = [...shown.querySelectorAll("img[src^='/files/']")].map((picture) => picture.getAttribute("src").slice(7));
       const others = [...shown.querySelectorAll("img[src^='/']:not([src^='/files/'])")].map((picture) => picture.getAttribute("src"));
-      if (others.length) await (await caches.open(`pages-${await whoLooks()}`)).addAll(others);
+      if (others.length) await shelf.addAll(others);
       record.pictures.push(...others);
       for (const sha256 of pictures) if (!record.files.some((one) => one.sha256 === sha256)) record.files.push({ sha256 });
     }
