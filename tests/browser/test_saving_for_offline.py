@@ -26,6 +26,14 @@ RANGES = """async ([url, range]) => {
   };
 }"""
 
+NO_ROOM_FOR_PARTS = """() => {
+  const real = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...all) {
+    if (this.name === "chunks") throw new DOMException("", "QuotaExceededError");
+    return real.apply(this, all);
+  };
+}"""
+
 
 @pytest.fixture
 def film(cast):
@@ -98,6 +106,23 @@ def test_saving_goes_on_where_the_line_broke(amina, film, live):
     amina.get_by_role("button", name="Go on").click()
     until(amina, lambda: stored(amina, "content")[0].get("isWhole"))
     assert {one for one in fetched if one} == {"bytes=524288-786431"}
+
+
+def test_a_phone_without_room_says_so_where_one_goes_on(amina, film):
+    amina.goto(film.url)
+    with_htmx(amina).evaluate(NO_ROOM_FOR_PARTS)
+    amina.locator("[data-manifest] [data-rendition=light]").click()
+    expect(amina.get_by_text("This phone has no room left.")).to_be_visible()
+    amina.goto("/saved")
+    expect(amina.locator("#saved .item")).to_contain_text("so far")
+    amina.evaluate(NO_ROOM_FOR_PARTS)
+    amina.get_by_role("button", name="Go on").click()
+    expect(amina.get_by_text("This phone has no room left.")).to_be_visible()
+    amina.reload()
+    amina.evaluate(NO_ROOM_FOR_PARTS)
+    brought = {"name": "film.mp4", "mimeType": "video/mp4", "buffer": FILM}
+    amina.get_by_label("Take a file that somebody shared").set_input_files(brought)
+    expect(amina.get_by_text("This phone has no room left.")).to_be_visible()
 
 
 def test_what_is_removed_leaves_the_phone(amina, film):

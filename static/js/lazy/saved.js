@@ -3,7 +3,7 @@
   "use strict";
 
   const { fill, made, button, label, sized, whoLooks, pagesHere, firsts } = sparkParts;
-  const { PART, save, remove, content, finish, digestOf } = sparkSaving;
+  const { PART, save, remove, content, finish, digestOf, whyNot } = sparkSaving;
   const root = () => document.getElementById("saved");
 
   async function share(file, title) {
@@ -32,7 +32,7 @@
     line.textContent = unknown;
   }
 
-  function row(record, me, dataset) {
+  function row(record, me, dataset, line) {
     const state = record.isWhole ? "" : fill(dataset.part, { have: sized(record.have) });
     const [largest] = [...record.files].sort((a, b) => b.bytes - a.bytes);
     return made("li", { className: "item" },
@@ -42,7 +42,10 @@
         made("div", { className: "buttons" },
           !record.isWhole && button(dataset.go, ({ target }) => {
             target.disabled = true;
-            save(record, () => {}).then(list, () => { target.disabled = false; });
+            save(record, () => {}).then(list, (error) => {
+              target.disabled = false;
+              line.textContent = whyNot(error, dataset);
+            });
           }),
           record.isWhole && largest && button(dataset.share, () => share(largest, record.title)),
           record.by.includes(me) && button(dataset.remove, () => remove(record).then(list)))));
@@ -83,8 +86,8 @@
         const { quota, usage } = await navigator.storage?.estimate?.() || {};
         const line = made("p", { role: "status", className: "hint" });
         const input = made("input", { type: "file", id: "bring" });
-        input.onchange = () => input.files[0] && take(input.files[0], line);
-        shown.push(records.length ? made("ul", { className: "list" }, ...records.map((record) => row(record, me, part.dataset))) : made("p", { textContent: part.dataset.empty }));
+        input.onchange = () => input.files[0] && take(input.files[0], line).catch((error) => { line.textContent = whyNot(error, part.dataset); });
+        shown.push(records.length ? made("ul", { className: "list" }, ...records.map((record) => row(record, me, part.dataset, line))) : made("p", { textContent: part.dataset.empty }));
         if (quota) shown.push(made("p", { className: "hint", textContent: fill(part.dataset.room, { used: sized(usage), left: sized(quota - usage) }) }));
         shown.push(made("div", { className: "field" }, made("label", { htmlFor: "bring", textContent: part.dataset.bring }), input, line), ...await costs(part));
         if (app) shown.unshift(button(part.dataset.install, () => app.prompt()));

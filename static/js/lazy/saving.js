@@ -73,6 +73,8 @@ var sparkSaving = (() => {
     return new Blob(parts, { type: file["Content-Type"] });
   }
 
+  const whyNot = ({ name, message }, words) => name === "QuotaExceededError" ? words.full : message === "digest" ? words.broken : words.paused;
+
   // A file that is not what the school says it is does not stay.
   async function check(file) {
     const digest = await digestOf(await content(file));
@@ -156,7 +158,7 @@ var sparkSaving = (() => {
         await save({ ...await thingOf(part, wish.dataset.rendition), expected: bytes }, tell);
       } catch (error) {
         bar.hidden = stop.hidden = true;
-        line.textContent = error.name === "QuotaExceededError" ? words.full : error.message === "digest" ? words.broken : words.paused;
+        line.textContent = whyNot(error, words);
       }
     });
   }
@@ -165,5 +167,5 @@ var sparkSaving = (() => {
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => ctx.target.id === "m" && look());
   look();
 
-  return { PART, save, remove, content, finish, digestOf };
+  return { PART, save, remove, content, finish, digestOf, whyNot };
 })();
