@@ -456,6 +456,24 @@ def test_where_there_is_no_room_the_form_keeps_the_words(app, cast, people, line
     assert titles(app) == [SKY]
 
 
+def test_what_hangs_on_the_line_keeps_nothing_else_waiting(app, cast, people, line, tmp_path):
+    line.worker = worker_of(app, tmp_path, (("const HANGS = 60000;", "const HANGS = 500;"),))
+    amina = people.open(phone=True)
+    come_in(amina, cast.amina)
+    with_worker(amina)
+    line.posts = refused
+    for title in (SKY, "Why is grass green?"):
+        ask(amina, title)
+        expect(amina.get_by_role("heading", level=2, name=title)).to_be_visible()
+    line.posts = chosen(lambda one: hung if SKY.encode() in one.body else good)
+    kick(amina)
+    until(amina, lambda: titles(app) == ["Why is grass green?"])
+    assert [one["last"] for one in queue(amina)] == [0]
+    line.mend()
+    arrives(amina)
+    assert sorted(titles(app)) == ["Why is grass green?", SKY]
+
+
 def test_a_line_that_breaks_on_the_first_visit_is_no_reason_to_go_without(cast, people, line):
     line.gets = chosen(lambda one: refused if one.path == "/outbox" else good)
     page = people.open(phone=True)

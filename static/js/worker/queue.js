@@ -3,6 +3,7 @@
 const QUEUED = /^\/(answers|attempts\/[^/]+\/(events|submission)|library|mentor\/questions|profile|questions)\b/;
 const BY_ITSELF = [5, 30, 120, 600, 3600, 21600]; // s until the next try
 const FOREGROUND = 15000; // ms that somebody waits for an answer
+const HANGS = 60000; // ms until a request is given up, and 2 more for each of its bytes: no line that carries is slower
 const BEFORE_IT = 8000; // ms for what was written before in the same lane
 let passing;
 let again;
@@ -71,7 +72,8 @@ const attempt = (key, event) => navigator.locks.request(`send-${key}`, async () 
   const headers = new Headers(request && [...request.headers].filter(([name]) => /^(accept|hx-)/.test(name)));
   const said = { "Content-Type": record.ctype, "Idempotency-Key": key, "Spark-Sync": request ? "page" : "1", "Spark-User": record.uid, "Spark-Ago": Math.round((Date.now() - record.createdAt) / 1000) + "" };
   for (const name in said) if (said[name]) headers.set(name, said[name]);
-  const answer = await fetch(record.url, { method: "POST", body: record.body, headers, redirect: "manual" }).catch(() => null);
+  const signal = AbortSignal.timeout?.(HANGS + 2 * record.body.byteLength);
+  const answer = await fetch(record.url, { method: "POST", body: record.body, headers, redirect: "manual", signal }).catch(() => null);
   if (answer) count({ sent: record.body.byteLength });
   if (answer?.ok && answer.headers.get("Spark-Ack") === key) return arrived(record, answer);
   const { status = 0, headers: told = new Headers() } = answer || {};
