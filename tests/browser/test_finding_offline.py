@@ -230,3 +230,13 @@ def test_who_saves_data_fetches_no_pack(cast, people, answered):
     expect(page.locator("#similar").get_by_role("link", name="Why is half")).to_have_count(0)
     page.wait_for_timeout(800)
     assert asked == []
+
+
+def test_who_saves_over_wifi_alone_fetches_no_pack_elsewhere(amina, answered):
+    amina.goto("/saved")
+    amina.get_by_label("Save for offline over Wi-Fi alone").check()
+    asked = []
+    amina.on("request", lambda request: asked.append(request.url) if "pack.json" in request.url else None)
+    choose_shelf(amina)
+    amina.wait_for_timeout(800)
+    assert asked == []

@@ -3,7 +3,7 @@
 (() => {
   "use strict";
 
-  const { made, wordsOf, kept, fetchNew } = sparkParts;
+  const { made, wordsOf, isHeldBack, kept, fetchNew } = sparkParts;
   const A_DAY = 864e5; // ms
   const PAUSE = 300; // ms without a key
   const MOST = 3;
@@ -21,10 +21,11 @@
   async function keepPack() {
     const { pack } = form()?.dataset || {};
     if (!pack || !said("subject") || !said("grade") || !navigator.onLine || navigator.connection?.saveData) return;
-    const url = new URL(pack, location);
+    const [key, url] = [shelf(), new URL(pack, location)]; // the form may go meanwhile
     for (const name of ["subject", "grade"]) url.searchParams.set(name, said(name));
-    const { seen = 0 } = await kept(shelf());
-    if (Date.now() - seen > A_DAY) await fetchNew(shelf(), url).catch(() => {}); // nobody waits for it
+    if (await isHeldBack()) return;
+    const { seen = 0 } = await kept(key);
+    if (Date.now() - seen > A_DAY) await fetchNew(key, url).catch(() => {}); // nobody waits for it
   }
 
   // A word weighs by how few questions of the shelf have it; in an answer it says half as much as in a title.

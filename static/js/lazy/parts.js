@@ -29,6 +29,9 @@ var sparkParts = (() => {
 
   const whoLooks = async () => (await sparkStore("meta", "get", "me"))?.value || "-";
 
+  // Somebody fetches much over Wi-Fi alone, and this is none.
+  const isHeldBack = async () => navigator.connection?.type !== "wifi" && (await sparkStore("meta", "get", "wifi-only"))?.value;
+
   // The words of a text without case and accents. The vowel signs of other scripts are letters.
   const wordsOf = (text) => text.normalize("NFKD").replace(/([\p{sc=Latn}\p{sc=Grek}\p{sc=Cyrl}\p{sc=Arab}])\p{M}+/gu, "$1").toLowerCase().match(/[\p{L}\p{M}\p{N}]+/gu) || [];
 
@@ -73,5 +76,5 @@ var sparkParts = (() => {
     await sparkStore("meta", "put", { key, value: { at: told.at, seen: Date.now(), bytes: told.whole ? line?.encodedBodySize : bytes, rows: all } });
   }
 
-  return { fill, made, button, label, sized, share, whoLooks, language, wordsOf, pagesHere, firsts, kept, fetchNew };
+  return { fill, made, button, label, sized, share, whoLooks, isHeldBack, language, wordsOf, pagesHere, firsts, kept, fetchNew };
 })();

@@ -3,7 +3,7 @@
 var sparkSaving = (() => {
   "use strict";
 
-  const { fill, made, button, sized, whoLooks } = sparkParts;
+  const { fill, made, button, sized, whoLooks, isHeldBack } = sparkParts;
   const PART = 262144; // bytes
   const LARGE = 1e6; // bytes that are asked about where the line may cost
   const { connection } = navigator;
@@ -144,7 +144,7 @@ var sparkSaving = (() => {
       const wish = target.closest("[data-rendition]");
       if (!wish) return;
       const bytes = Number(wish.dataset.bytes);
-      if (connection?.type !== "wifi" && (await sparkStore("meta", "get", "wifi-only"))?.value) {
+      if (await isHeldBack()) {
         line.textContent = words.wifiOnly;
         return;
       }
