@@ -7,7 +7,7 @@ HTMX := static/vendor/htmx.min.js
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
         --no-header --no-annotate --no-emit-index-url
 
-.PHONY: run demo test test-smoke check assets translations lock chaos
+.PHONY: run demo test test-long test-smoke check assets translations lock chaos
 
 run: .venv/for-running $(HTMX)  ## Spark at http://localhost:8000 with all it needs; PORT and SPARK_DATA choose another place
 	@exec $(PY) -m spark.up
@@ -15,8 +15,11 @@ run: .venv/for-running $(HTMX)  ## Spark at http://localhost:8000 with all it ne
 demo: .venv/for-running $(HTMX)  ## load the folder DATA of lessons, questions and people, whether or not Spark runs
 	@exec $(PY) -m spark.up --then demo "$(or $(DATA),$(error Say which folder: make demo DATA=folder))"
 
-test: .venv/for-testing assets  ## everything: domain, pages, API, jobs, engines, browser
-	$(PY) -m pytest -n auto --dist loadgroup
+test: .venv/for-testing assets  ## domain, pages, API, jobs, browser: all but the long part
+	$(PY) -m pytest -n auto --dist loadgroup -m "not long"
+
+test-long: .venv/for-testing assets  ## the long part: journeys of several people, starts of everything, all inputs of the API
+	$(PY) -m pytest -n auto --dist loadgroup -m long
 
 test-smoke: .venv/for-testing assets  ## the short part; SPARK_ENGINES=wheels or system chooses the engines
 	$(PY) -m pytest -m smoke

@@ -32,6 +32,7 @@ def test_every_route_of_the_api_is_described(app, description):
             assert (path, verb) in described, f"{verb} {rule.rule} is not in the description"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["allowed", "forbidden"])
 @pytest.mark.parametrize("who", ["rosa", "asha", "amina"])
 def test_no_input_breaks_a_route(cast, description, who, mode):

@@ -29,7 +29,7 @@ from tests.questions_asking.thread import answer_it
 from tests.questions_asking.thread import ask as asked
 from tests.questions_photo.pictures import from_a_phone
 
-pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(300)]
 SLOW = narrow(0.8, up=50_000 / 8, down=250_000 / 8)  # s, bytes a second: 2G
 SHELF = {"subject_slug": "science", "grade_slug": "grade-8"}
 TITLE = "Why does the film say that mass resists?"

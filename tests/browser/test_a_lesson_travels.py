@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.arriving import sign_in
 from tests.demo_data import demo_file
 
-pytestmark = [pytest.mark.browser, pytest.mark.committed]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.committed]
 NEW_PASSWORD = "maize-lamp-river-19"
 PUBLISHED = re.compile("published", re.IGNORECASE)
 

@@ -20,7 +20,7 @@ from tests.browser.waiting import with_htmx
 from tests.questions_asking.thread import FIELDS
 from tests.questions_photo.pictures import from_a_phone, tells_of_the_camera
 
-pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(240)]
 TITLE = "What does this drawing mean?"
 TAKEN = {"name": "IMG_0001.jpg", "mimeType": "image/jpeg"}
 # What leaves the phone, looked at on its last step: the browser tells no test what is inside a form with a file.

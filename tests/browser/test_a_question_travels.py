@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.arriving import come_in
 from tests.cast import Person
 
-pytestmark = [pytest.mark.browser, pytest.mark.committed]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.committed]
 TITLE = "Why is half of a third a sixth?"
 ANSWER = "Cut a chapati into three, then one piece in half: six of those make the whole."
 # How long a page may take to show what happened elsewhere, in ms. The live desk promises one second; a machine that

@@ -11,7 +11,7 @@ import pytest
 from tests.browser.mutants import MUTANTS
 from tests.chaos.history import History, NotRun
 
-pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(300)]
 FIRST = int(os.environ.get("SPARK_SEED", "1"))
 HISTORIES = int(os.environ.get("SPARK_HISTORIES", "1"))
 BOOK = os.environ.get("SPARK_BOOK", "")  # a file for a line of JSON on each, of which `make chaos` makes a sum

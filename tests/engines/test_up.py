@@ -17,7 +17,8 @@ from tests.engines.processes import left_of, tell, tree
 
 ROOT = Path(__file__).parents[2]
 UP = [sys.executable, "-m", "spark.up"]
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("up")]  # one school for all tests in here
+# One school for all tests in here.
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300), pytest.mark.xdist_group("up")]
 
 
 class School:

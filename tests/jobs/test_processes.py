@@ -16,7 +16,7 @@ from spark.extensions import db
 from tests.jobs.conftest import forget
 from tests.library_authoring.lessons import VOUCHED, newest, write
 
-pytestmark = [pytest.mark.committed, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.long, pytest.mark.committed, pytest.mark.timeout(240)]
 
 
 class StallingScanner:

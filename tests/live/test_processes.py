@@ -18,7 +18,7 @@ from spark.engines.binaries import redis_programs
 from spark.extensions import db
 from tests.live.page import cookie_of
 
-pytestmark = [pytest.mark.committed, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.long, pytest.mark.committed, pytest.mark.timeout(180)]
 
 
 def change(app, *hints):

@@ -21,7 +21,7 @@ from tests.cast import Client
 from tests.seed.conftest import Run
 from tests.seed.counting import rows
 
-pytestmark = pytest.mark.xdist_group("demo school")  # seeded once for all tests in here
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("demo school")]  # seeded once for all tests in here
 ADDRESSES = [account.email for account in ACCOUNTS]
 
 
