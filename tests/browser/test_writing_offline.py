@@ -12,6 +12,7 @@ from spark.domain.questions.question import Question
 from spark.extensions import db
 from tests.browser.arriving import come_in, sign_in
 from tests.browser.phone import ON_THE_PHONE, cut, keeps, kick, mend, stored, with_worker
+from tests.browser.test_live import greeted
 from tests.browser.waiting import until, with_htmx
 from tests.library_builder import publish
 from tests.questions_asking.thread import FIELDS
@@ -242,8 +243,10 @@ def test_when_two_devices_changed_a_profile_both_are_shown_and_one_chooses(app, 
 def test_another_device_of_the_same_person_hears_what_has_arrived(cast, amina, people):
     other = people.open()
     come_in(other, cast.amina)
+    is_greeted = greeted(other)
     other.goto("/profile")
     expect(with_htmx(other).get_by_label("School")).not_to_have_value("G.S. Kigali")
+    until(other, is_greeted)
     amina.goto("/profile")
     cut(amina)
     save_school(amina, "G.S. Kigali")
