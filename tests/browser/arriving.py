@@ -8,7 +8,7 @@ from tests.cast import PASSWORD, Person
 
 
 def come_in(page: Page, person: Person) -> None:
-    """Open the home page as somebody who signed in on another day: that takes a fifth of the form's time."""
+    """Open the home page as somebody who signed in on another day."""
     given = person.browser.get_cookie("session", "spark.test")
     session = {"name": given.key, "value": given.value, "expires": given.expires.timestamp(), "httpOnly": True}
     page.context.add_cookies([session | {"domain": "localhost", "path": "/"}])

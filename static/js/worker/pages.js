@@ -10,7 +10,7 @@ const OWN = ["/offline", "/outbox", "/saved"]; // they tell of this phone and ar
 const notes = new Map(); // page -> what is to be said to who opens it: when it was kept if only that one could be shown
 let me; // the opaque id of who looks; "-" is a visitor, undefined: not known yet
 let writtenAt = 0;
-let keeping;
+let keeping; // the own pages, while they are being fetched
 
 const pause = (ms) => new Promise((go) => setTimeout(go, ms));
 const isOurs = (answer) => answer.headers.has("Spark-Build");
