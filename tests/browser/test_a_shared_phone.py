@@ -106,6 +106,24 @@ def test_what_is_sent_first_arrives_before_the_person_leaves(app, amina):
     expect(amina.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
+def test_what_is_on_its_way_when_its_person_signs_out_is_not_kept(cast, people, live):
+    page = people.open(phone=True)
+    come_in(page, cast.amina)
+    with_worker(page)
+    arrived = []
+    page.context.on("response", lambda answer: arrived.append(answer.url.removeprefix(live)))
+    page.evaluate("""async () => {
+      const left = await (await fetch("/whoami")).text();
+      navigator.serviceWorker.controller.postMessage({ left });
+    }""")
+    until(page, lambda: not keeps(page, "/shell"))
+    page.evaluate("navigator.serviceWorker.controller.postMessage({ seen: `${location.origin}/questions` })")
+    until(page, lambda: "/questions" in arrived)
+    page.wait_for_timeout(500)
+    assert not keeps(page, "/questions")
+    assert not keeps(page, "/shell")
+
+
 def test_nobody_opens_the_seal_of_another(app, cast, visitor):
     amina, farah = (one.browser.get("/seal.json?open=1").json for one in (cast.amina, cast.farah))
     assert amina["d"] != farah["d"]

@@ -31,3 +31,10 @@ addEventListener("load", () => requestAnimationFrame(() => setTimeout(() => {
   fetchNamedScripts();
 })));
 document.addEventListener("htmx:after:swap", fetchNamedScripts);
+
+// Steps that HTMX took before a reload need it to be taken back; until it is there the browser fetches the page.
+const address = () => location.href.replace(/#.*/, "");
+const start = address();
+addEventListener("popstate", () => {
+  if (!window.htmx && address() !== start) location.reload();
+});

@@ -45,7 +45,7 @@ document.addEventListener("htmx:before:swap", (event) => {
   const { ctx } = event.detail;
   const { status, raw } = ctx.response;
   // News of a page that one has left, or is leaving.
-  if (isPoll(ctx) && isNavigation(ctx) && (way || raw.url !== location.href.replace(/#.*/, ""))) {
+  if (isPoll(ctx) && isNavigation(ctx) && (way || raw.url !== address())) {
     event.preventDefault();
     return;
   }
@@ -60,7 +60,7 @@ document.addEventListener("htmx:before:swap", (event) => {
     return;
   }
   // The address of a refused form answers no GET, and a page that leads to itself is not a second step.
-  const isHere = raw.url === location.href.replace(/#.*/, "") && !ctx.request.anchor;
+  const isHere = raw.url === address() && !ctx.request.anchor;
   if ((isWrite && status >= 400) || isHere) ctx.push = "false";
 });
 

@@ -68,8 +68,8 @@
     }
     await sparkStore("meta", "put", { key: "leaving", value: uid });
     await sparkStore("meta", "put", { key: "me", value: "-" });
+    navigator.serviceWorker.controller.postMessage({ left: uid });
     await caches.delete(`pages-${uid}`);
-    navigator.serviceWorker.controller.postMessage({ isLeft: true });
     location.assign("/offline");
   }
 

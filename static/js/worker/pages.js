@@ -9,29 +9,38 @@ const RARELY_CHANGES = /^\/($|home|library|tests)/;
 const OWN = ["/offline", "/outbox", "/saved"]; // they tell of this phone and are there from the start
 const notes = new Map(); // page -> what is to be said to who opens it: when it was kept if only that one could be shown
 let me; // the opaque id of who looks; "-" is a visitor, undefined: not known yet
+let left; // who has just signed out: what was still on its way for them is not kept
 let writtenAt = 0;
 let keeping; // the own pages, while they are being fetched
 
 const pause = (ms) => new Promise((go) => setTimeout(go, ms));
 const isOurs = (answer) => answer.headers.has("Spark-Build");
 const cacheOf = (uid) => caches.open(`pages-${uid}`);
-const whoLooks = async () => me ??= (await sparkStore("meta", "get", "me"))?.value;
+
+async function whoLooks() {
+  const last = me ?? (await sparkStore("meta", "get", "me"))?.value;
+  return me ??= last; // or who has come to be known meanwhile
+}
 
 async function tell(message) {
   for (const page of await clients.matchAll()) page.postMessage(message);
 }
 
-// Pages of somebody else leave the phone as soon as another person is known to look; a visitor may be anybody.
+// Comes to the shelf of who looks, if what they see is to be kept. Pages of somebody else leave the phone as soon as
+// another person is known to look; a visitor may be anybody.
 async function looks(uid) {
-  if (uid === await whoLooks()) return true;
-  if (uid === "-" && me) return false; // signed out, perhaps without wanting to
-  me = uid;
-  await sparkStore("meta", "put", { key: "me", value: uid });
-  drain(true); // what waited for this person to come back
-  for (const name of await caches.keys()) {
-    if (/^pages-/.test(name) && name !== `pages-${uid}`) await caches.delete(name);
+  if (uid !== await whoLooks() && uid !== left) {
+    if (uid === "-" && me) return null; // signed out, perhaps without wanting to
+    me = uid;
+    await sparkStore("meta", "put", { key: "me", value: uid });
+    drain(true); // what waited for this person to come back
+    await clear(`pages-${uid}`);
   }
-  return true;
+  return uid === left ? null : cacheOf(uid);
+}
+
+async function clear(kept) {
+  for (const name of await caches.keys()) if (/^pages-/.test(name) && name !== kept) await caches.delete(name);
 }
 
 // Who signs in may be somebody else; a wrong password or a lost line changes nobody.
@@ -42,10 +51,11 @@ async function comesIn(request) {
 }
 
 async function forget(isLeaving) {
+  left = isLeaving && await whoLooks();
   me = undefined;
   await sparkStore("meta", "delete", "me");
   await caches.delete(NOTICES);
-  if (isLeaving) for (const name of await caches.keys()) if (/^pages-/.test(name)) await caches.delete(name);
+  if (isLeaving) await clear();
 }
 
 function inside(text, answer) {
@@ -58,8 +68,7 @@ function inside(text, answer) {
 // What a form has just said is for once.
 const unsaid = (text) => text.replace(/<!--said-->[^]*?<!--\/said-->/g, "");
 
-async function keep(url, answer) {
-  const pages = await cacheOf(me);
+async function keep(pages, url, answer) {
   await pages.put(url, answer);
   const all = await pages.keys();
   if (all.length <= MOST_PAGES) return;
@@ -71,26 +80,27 @@ async function keep(url, answer) {
 // Takes a full page apart. What it says about the person and the build is the newest there is.
 async function keepWhole(url, answer) {
   if (!answer.ok || !isOurs(answer) || !/html/.test(answer.headers.get("Content-Type"))) return;
-  if (!await looks(answer.headers.get("Spark-User") || "-")) return;
+  const uid = answer.headers.get("Spark-User") || "-";
+  const pages = await looks(uid);
+  if (!pages) return;
   const text = await answer.text();
   const [start, end] = [text.indexOf(START) + START.length, text.lastIndexOf("</main>")];
   if (end < start) return;
-  const pages = await cacheOf(me);
   await pages.put("/shell", inside(text.slice(0, start) + text.slice(end), answer));
   const page = inside(text.match(/<title>[^]*?<\/title>/)[0] + unsaid(text.slice(start, end)), answer);
   page.headers.delete("ETag"); // it is the whole page's
-  await keep(url, page);
-  await keepOwn(pages);
+  await keep(pages, url, page);
+  await keepOwn(pages, uid);
 }
 
-const keepOwn = (pages) => keeping ||= fetchOwn(pages).finally(() => { keeping = null; });
+const keepOwn = (pages, uid) => keeping ||= fetchOwn(pages, uid).finally(() => { keeping = null; });
 
 // The last one is of the shell's build once all are: a line that broke between them is no reason to go without.
-async function fetchOwn(pages) {
+async function fetchOwn(pages, uid) {
   const [shell, last] = await Promise.all(["/shell", OWN[2]].map((one) => pages.match(one)));
   if (last?.headers.get("Spark-Build") === shell?.headers.get("Spark-Build")) return;
   const seal = await fetch("/seal.json", { redirect: "error" }).then((one) => one.json(), () => null); // a visitor has none
-  if (seal) await sparkStore("meta", "put", { key: `seal-${me}`, value: seal });
+  if (seal) await sparkStore("meta", "put", { key: `seal-${uid}`, value: seal });
   for (const own of OWN) {
     const partial = await fetch(own, { headers: { "HX-Request": "true" } });
     if (!partial.ok || !isOurs(partial)) return;
@@ -107,7 +117,7 @@ async function composed(page, pages) {
 }
 
 // The inside of a page from the server: {answer} to show, {page} once more when it was kept, {passed} when it is for the browser.
-async function fetched(request, url, kept) {
+async function fetched(request, url, pages, kept) {
   const headers = new Headers(request.mode === "navigate" ? {} : request.headers);
   headers.set("HX-Request", "true");
   const tag = kept?.headers.get("ETag");
@@ -122,9 +132,8 @@ async function fetched(request, url, kept) {
   const [text, of] = isSame ? [await kept.clone().text(), kept] : [await answer.clone().text(), answer];
   if (!/^\s*<title>/.test(text)) return { answer };
   notes.delete(url);
-  if (isSame || await looks(answer.headers.get("Spark-User") || "-")) {
-    if (!/no-store/.test(of.headers.get("Cache-Control"))) await keep(url, inside(unsaid(text), of));
-  }
+  const shelf = isSame ? pages : await looks(answer.headers.get("Spark-User") || "-");
+  if (shelf && !/no-store/.test(of.headers.get("Cache-Control"))) await keep(shelf, url, inside(unsaid(text), of));
   return { answer: inside(text, of), isPage: true, isNew: !isSame && text !== await kept?.clone().text() };
 }
 
@@ -152,7 +161,7 @@ async function page(event) {
   const asked = hasLeft().then(() => isWhole && !shell ? fetch(request).then((answer) => {
     if (answer.ok) event.waitUntil(keepWhole(url, answer.clone()));
     return { answer };
-  }) : fetched(request, url, kept).then(async (got) => {
+  }) : fetched(request, url, pages, kept).then(async (got) => {
     const build = got.answer.headers.get("Spark-Build");
     if (!isWhole || !build || (build === shell.headers.get("Spark-Build") && uid === me)) return got;
     const whole = await fetch(url);

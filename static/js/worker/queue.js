@@ -29,7 +29,7 @@ async function write(event) {
     if (!await sparkStore("syncQueue.key", "get", key)) return fetch(request);
   }
   // Taking a lesson is only counted: where it is on this phone nobody waits for a line.
-  const there = pathname.endsWith("/downloads") && await placeOf(pathname, await request.clone().formData());
+  const there = pathname.endsWith("/downloads") && await placeOf(uid, pathname, await request.clone().formData());
   if (there) {
     event.waitUntil(attempt(key).then(() => drain()));
     return Response.redirect(there, 303);
@@ -50,11 +50,11 @@ async function write(event) {
 
 const keyIn = (request) => request.formData().then((form) => form.get("_ik"), () => "");
 
-async function placeOf(pathname, form) {
+async function placeOf(uid, pathname, form) {
   const [lesson, rendition] = [pathname.replace("/downloads", ""), form.get("rendition")];
   const thing = await sparkStore("content", "get", lesson.split("/").pop());
   const page = rendition === "text" ? "/text" : form.has("play") && `/play/${rendition}`;
-  if (page) return await (await cacheOf(me)).match(lesson + page) && lesson + page;
+  if (page) return await (await cacheOf(uid)).match(lesson + page) && lesson + page;
   const file = thing?.isWhole && thing.rendition === rendition && thing.files.find(({ kind }) => kind === rendition);
   return file && `/files/${file.sha256}?download`;
 }

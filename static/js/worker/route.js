@@ -40,7 +40,10 @@ addEventListener("message", (event) => {
   const { data, source } = event;
   if (data.seen) event.waitUntil(Promise.all([seen(data.seen.split("#")[0], source), drain(data.isWished), data.bytes && count({ pages: data.bytes })]));
   if (data.isSwitched) skipWaiting();
-  if (data.isLeft) me = undefined;
+  if (data.left) {
+    [left, me] = [data.left];
+    event.waitUntil(clear("pages--"));
+  }
 });
 
 // A page was shown. The first one came before there was a worker: it is read again from the browser's own cache.
@@ -49,7 +52,7 @@ async function seen(url, client) {
   const pages = uid && await cacheOf(uid);
   if (!ASIDE.test(new URL(url).pathname) && !(pages && await pages.match("/shell"))) {
     await keepWhole(url, await fetch(url, { cache: "force-cache" }));
-  } else if (pages) await keepOwn(pages);
+  } else if (pages) await keepOwn(pages, uid);
   if (notes.has(url)) client.postMessage(notes.get(url));
   if (notes.get(url)?.fresh) notes.delete(url);
 }

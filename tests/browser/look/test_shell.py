@@ -89,6 +89,16 @@ def test_going_back_fetches_the_inside_only_and_stands_where_it_was(phone: Page,
     assert "Hx-History-Restore-Request" not in restored
 
 
+def test_going_back_before_htmx_is_there_shows_the_page_too(phone: Page) -> None:
+    open_with_htmx(phone, "/library")
+    phone.get_by_text("Lesson 20").click()
+    expect(phone.locator("h1")).to_have_text("Lesson 20")
+    phone.route("**/htmx.*.js", lambda route: route.abort())
+    phone.reload()
+    phone.go_back()
+    expect(phone.locator("h1")).to_have_text("Library")
+
+
 def test_the_last_link_tapped_wins(phone: Page, school: Any) -> None:
     open_with_htmx(phone, "/")
     school.seen.slow = 0.5
