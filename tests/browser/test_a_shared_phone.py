@@ -106,6 +106,17 @@ def test_what_is_sent_first_arrives_before_the_person_leaves(app, amina):
     expect(amina.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
+def test_the_next_person_stays_signed_in_also_where_the_session_of_the_last_one_is_over(cast, amina):
+    sign_out(amina, "Keep them locked")
+    expect(amina.get_by_role("heading", level=1, name="not on your phone yet")).to_be_visible()
+    amina.context.clear_cookies()
+    mend(amina)
+    sign_in(amina, cast.farah.email)
+    expect(amina.locator("header .me")).to_have_text("Farah")
+    amina.goto("/questions")
+    expect(amina.locator("header .me")).to_have_text("Farah")
+
+
 def test_what_is_on_its_way_when_its_person_signs_out_is_not_kept(cast, people, live):
     page = people.open(phone=True)
     come_in(page, cast.amina)

@@ -43,8 +43,10 @@ async function clear(kept) {
   for (const name of await caches.keys()) if (/^pages-/.test(name) && name !== kept) await caches.delete(name);
 }
 
-// Who signs in may be somebody else; a wrong password or a lost line changes nobody.
+// Who signs in may be somebody else; a wrong password or a lost line changes nobody. Whoever left before them without a
+// line is signed out first: afterwards it would end the new session.
 async function comesIn(request) {
+  await hasLeft();
   const answer = await fetch(request);
   if (answer.redirected || answer.type === "opaqueredirect") await forget();
   return answer;
