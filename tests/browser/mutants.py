@@ -14,6 +14,7 @@ QUEUE = "worker/queue.js"
 Changes = tuple[tuple[str, str], ...]  # of what stands in queue.js exactly once, and what stands there instead
 
 FETCH = "const answer = await fetch(record.url, {"
+PUT_BACK = """await sparkStore("syncQueue", (store) => putBack(store, record));"""
 ADD = """await sparkStore("syncQueue", "add", record);"""
 IN_LANE = ".some((one) => one.lane === record.lane && one.key !== key)"
 BEFORE = f"""const before = (await sparkStore("syncQueue.uid", "getAll", uid)){IN_LANE};"""
@@ -29,7 +30,10 @@ MUTANTS: dict[str, Changes] = {
         ('"Idempotency-Key": key,', '"Idempotency-Key": crypto.randomUUID(),'),
         ('answer.headers.get("Spark-Ack") === key', 'answer.headers.has("Spark-Ack")'),
     ),
-    "taken out before it is sent": ((FETCH, f"""await sparkStore("syncQueue", "delete", record.seq);\n{FETCH}"""),),
+    "taken out before it is sent": (
+        (FETCH, f"""await sparkStore("syncQueue", "delete", record.seq);\n{FETCH}"""),
+        (PUT_BACK, """await sparkStore("syncQueue", "put", record);"""),
+    ),
     "kept only after it failed": ((ADD, SEND_FIRST + ADD),),
     "no lanes": (
         (BEFORE, "const before = false;"),

@@ -16,8 +16,25 @@ PAGES_KEPT = """async (path) => {
   }
   return false;
 }"""
-
-
+ALL_OF_IT = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    const shelf = await caches.open(name);
+    for (const one of await shelf.keys()) found.push(await (await shelf.match(one)).text());
+  }
+  const base = await new Promise((done) => {
+    indexedDB.open("spark").onsuccess = ({ target }) => done(target.result);
+  });
+  const words = (_, value) => value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value;
+  for (const name of base.objectStoreNames) {
+    const rows = await new Promise((done) => {
+      base.transaction(name).objectStore(name).getAll().onsuccess = ({ target }) => done(target.result);
+    });
+    found.push(JSON.stringify(rows, words));
+  }
+  base.close();
+  return found.join("\\n") + JSON.stringify(localStorage);
+}"""
 ON_THE_PHONE = """async (names) => {
   const kept = [];
   for (const name of await caches.keys()) {
@@ -44,6 +61,11 @@ def with_worker(page: Page) -> Page:
 def keeps(page: Page, path: str) -> bool:
     """Whether a page is on this phone, whoever it belongs to."""
     return bool(page.evaluate(PAGES_KEPT, path))
+
+
+def all_on(page: Page) -> str:
+    """Everything that whoever holds this phone can read: kept pages, files, records and settings."""
+    return str(page.evaluate(ALL_OF_IT))
 
 
 def cut(page: Page) -> None:

@@ -6,32 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.arriving import come_in, sign_in
-from tests.browser.phone import cut, keeps, mend, stored, with_worker
+from tests.browser.phone import all_on, cut, keeps, mend, stored, with_worker
 from tests.browser.test_writing_offline import ask, titles
 from tests.browser.waiting import until, with_htmx
 from tests.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(240)]
 SECRET = "Why is the sky blue?"
-ALL_OF_IT = """async () => {
-  const found = [];
-  for (const name of await caches.keys()) {
-    const shelf = await caches.open(name);
-    for (const one of await shelf.keys()) found.push(await (await shelf.match(one)).text());
-  }
-  const base = await new Promise((done) => {
-    indexedDB.open("spark").onsuccess = ({ target }) => done(target.result);
-  });
-  const words = (_, value) => value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value;
-  for (const name of base.objectStoreNames) {
-    const rows = await new Promise((done) => {
-      base.transaction(name).objectStore(name).getAll().onsuccess = ({ target }) => done(target.result);
-    });
-    found.push(JSON.stringify(rows, words));
-  }
-  base.close();
-  return found.join("\\n") + JSON.stringify(localStorage);
-}"""
 
 
 @pytest.fixture
@@ -61,12 +42,12 @@ def sign_out(page, choice):
 
 
 def test_what_is_kept_locked_is_read_by_nobody_and_arrives_when_its_person_is_back(app, cast, amina):
-    assert SECRET in amina.evaluate(ALL_OF_IT)
+    assert SECRET in all_on(amina)
     sign_out(amina, "Keep them locked")
     expect(amina.get_by_role("heading", level=1, name="not on your phone yet")).to_be_visible()
     assert amina.get_by_role("link", name="Amina").count() == 0
-    assert SECRET not in amina.evaluate(ALL_OF_IT)
-    assert "Amina" not in amina.evaluate(ALL_OF_IT)
+    assert SECRET not in all_on(amina)
+    assert "Amina" not in all_on(amina)
     amina.goto("/questions/new")
     expect(amina.get_by_role("heading", level=1, name="not on your phone yet")).to_be_visible()
     mend(amina)
@@ -74,7 +55,7 @@ def test_what_is_kept_locked_is_read_by_nobody_and_arrives_when_its_person_is_ba
     with_worker(amina)
     amina.goto("/outbox")
     expect(amina.locator("#outbox")).to_contain_text("Somebody else on this phone has 1 waiting")
-    assert SECRET not in amina.evaluate(ALL_OF_IT)
+    assert SECRET not in all_on(amina)
     amina.goto("/profile")
     with_htmx(amina).get_by_role("button", name="Sign out").click()
     expect(amina.get_by_role("link", name="Sign in").first).to_be_visible()

@@ -17,7 +17,7 @@ from tests.browser.arriving import come_in, sign_in
 from tests.browser.conftest import PHONE, installed_chromium
 from tests.browser.line import answering, chosen, good, hung, lost, portal, refused, resting, slow, torn
 from tests.browser.mutants import ADD, worker_of
-from tests.browser.phone import cut, keeps, kick, kill_workers, mend, process_of, stored, with_worker
+from tests.browser.phone import all_on, cut, keeps, kick, kill_workers, mend, process_of, stored, with_worker
 from tests.browser.test_a_photo_follows import ask as ask_with_photo
 from tests.browser.test_a_photo_follows import stored_question
 from tests.browser.test_a_photo_follows import write as write_with_photo
@@ -298,7 +298,7 @@ def test_what_is_refused_when_its_page_waits_no_longer_is_kept_in_sight(app, lin
     amina.goto(question)
     with_htmx(amina)
     say(amina, "I wonder so much")
-    expect(amina.locator("#m .label.busy")).to_be_visible()
+    expect(amina.locator(".label.busy[data-key], #outbox .label.busy").first).to_be_visible()
     kick(amina)
     needs_the_person(amina, "I wonder so much", "This is too long.")
     assert said(app) == []
@@ -472,6 +472,27 @@ def test_what_hangs_on_the_line_keeps_nothing_else_waiting(app, cast, people, li
     line.mend()
     arrives(amina)
     assert sorted(titles(app)) == ["Why is grass green?", SKY]
+
+
+@pytest.mark.parametrize("choice", ["Keep them locked on this phone", "Delete"])
+def test_what_is_under_way_when_its_person_leaves_is_not_readable_afterwards(
+    app, cast, people, line, tmp_path, choice
+):
+    line.worker = worker_of(app, tmp_path, (("const FOREGROUND = 15000;", "const FOREGROUND = 500;"),))
+    amina = people.open(phone=True)
+    come_in(amina, cast.amina)
+    with_worker(amina)
+    line.posts = hung
+    ask(amina, SKY)
+    expect(amina.locator("#outbox")).to_contain_text("Waiting to send")
+    assert SKY in all_on(amina)
+    amina.goto("/profile")
+    with_htmx(amina).get_by_role("button", name="Sign out").click()
+    amina.get_by_role("button", name=choice, exact=True).click()
+    expect(amina.get_by_role("link", name="Sign in").first).to_be_visible()
+    line.mend()
+    until(amina, lambda: amina.evaluate("navigator.locks.query().then(({ held }) => held.every(({ name }) => !/^send/.test(name)))"))
+    assert SKY not in all_on(amina)
 
 
 def test_a_line_that_breaks_on_the_first_visit_is_no_reason_to_go_without(cast, people, line):

@@ -28,12 +28,13 @@ var sparkStore = (() => {
     request.onerror = () => { opening = null; failed(request.error); };
   });
 
-  // sparkStore("meta", "put", {...}) comes to the method's result once the disk has it; "syncQueue.uid" is an index.
+  // sparkStore("meta", "put", {...}) comes to the method's result once the disk has it; "syncQueue.uid" is an index. A
+  // function instead of the method is given the store, for what must be read and written in one step.
   return async (path, method, ...values) => {
     const [name, index] = path.split(".");
     const work = (await open()).transaction(name, /^(get|count)/.test(method) ? "readonly" : "readwrite", { durability: "strict" });
     const store = work.objectStore(name);
-    const request = (index ? store.index(index) : store)[method](...values);
+    const request = typeof method === "function" ? method(store) : (index ? store.index(index) : store)[method](...values);
     return new Promise((done, failed) => {
       work.oncomplete = () => done(request.result);
       work.onabort = () => failed(work.error || request.error);

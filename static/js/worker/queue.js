@@ -91,9 +91,18 @@ const attempt = (key, event) => navigator.locks.request(`send-${key}`, async () 
     record.state = status === 412 || code === "CONFLICT" ? "conflict" : "refused";
     record.message = await answer.text();
   }
-  await sparkStore("syncQueue", "put", record);
+  await sparkStore("syncQueue", (store) => putBack(store, record));
   return { stop: !status || status === 401 || code === "USER_MISMATCH", isSignedOut: status === 401 };
 });
+
+// Whoever left meanwhile has locked or deleted it: then it does not come back.
+function putBack(store, record) {
+  const kept = store.get(record.seq);
+  kept.onsuccess = () => {
+    if (kept.result && kept.result.state !== "sealed") store.put(record);
+  };
+  return kept;
+}
 
 // What will not be otherwise the next time. A 4xx without our code is another machine's, on the way.
 const isRefusal = (status, code) => status >= 400 && status < 500 && code
