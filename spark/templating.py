@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from spark import policy
 from spark.bell import unread_here
+from spark.headers import opaque_id
 from spark.languages import text_direction
 from spark.places import places
 from spark.services.media.plain_words import plain_words
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
         inline_css=Markup(manifest.inline_css),  # noqa: S704  our own stylesheet, joined at build
         build=manifest.build,
         may=policy.may,
+        opaque_id=opaque_id,
         policy=policy,
         unread_here=unread_here,
         templates_digest=digest_of(Path(str(app.template_folder))),

@@ -106,11 +106,11 @@ def test_the_budgets_hold(static: Path) -> None:
     assert small(manifest.inline_css) <= 3000
     assert sizes["app.js"] <= 3000
     assert sizes["icons.svg"] <= 2000
-    assert sizes["sw.js"] <= 5450
+    assert sizes["sw.js"] <= 5550
     scripts = [path.name for folder in ("lazy", "shared") for path in (STATIC / "js" / folder).glob("*.js")]
     lazy = {name: sizes[name] for name in scripts}
     assert max(lazy.values()) <= 3000
-    assert sum(size for name, size in lazy.items() if name not in ONLY_AT_DESKS) <= 21300
+    assert sum(size for name, size in lazy.items() if name not in ONLY_AT_DESKS) <= 21450
 
 
 # The look

@@ -85,7 +85,7 @@ def keys_of(told: list[Told]) -> list[object]:
 def keep_of(attempt: PracticeTestAttempt) -> str:
     """Name the answers of an attempt that a device keeps until they are saved: by person, because phones are shared.
 
-    drafts.js takes all that begins with `draft:` along at sign-out.
+    seal.js locks or removes all of one person that begins with `draft:` at sign-out.
     """
     return f"draft:take:{opaque_id()}:{attempt.id}:"
 

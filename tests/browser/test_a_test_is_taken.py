@@ -9,7 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from spark.extensions import db
-from tests.browser.arriving import come_in
+from tests.browser.arriving import come_in, sign_in
+from tests.browser.phone import with_worker
+from tests.browser.waiting import until, with_htmx
 from tests.practice.builder import NUMERIC, OF_EVERY_KIND, ORDERING, SHORT, SINGLE, TRUE_FALSE, make_test
 
 pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.committed]
@@ -135,9 +137,38 @@ def test_what_waits_on_a_shared_phone_goes_with_who_signs_out(people, cast):
     assert page.evaluate(KEPT) == 1
     page.goto("/profile")
     page.wait_for_load_state("networkidle")
+    page.evaluate("localStorage['draft:take:somebody-else:1:2'] = '{}'")
     page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("1 of yours have not arrived yet.")).to_be_visible()
+    page.get_by_role("button", name="Delete").click()
+    page.wait_for_url("**/")
+    assert page.evaluate("Object.keys(localStorage)") == ["draft:take:somebody-else:1:2"]
+
+
+def test_answers_that_wait_are_locked_for_who_signs_out_and_arrive_when_they_are_back(app, people, cast):
+    page = begun(people.open(phone=True), cast.amina, make_test(cast.rosa, FOUR))
+    attempt = page.url
+    with_worker(page)
+    page.get_by_label("Jupiter").check()
+    answered(page)
+    page.context.set_offline(True)
+    page.get_by_label("Saturn").check()
+    expect(page.locator(".ask [role=status]")).to_have_text("Not saved yet. Will try again.")
+    page.route("**/answers/*", lambda route: route.abort())
+    page.context.set_offline(False)
+    page.goto("/profile")
+    with_htmx(page).get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Keep them locked on this phone").click()
     page.wait_for_url("**/")
     assert page.evaluate(KEPT) == 0
+    page.unroute("**/answers/*")
+    sign_in(page, cast.amina.email)
+    until(page, lambda: page.evaluate(KEPT) == 1)
+    page.goto(attempt)
+    answered(ready(page))
+    expect(page.get_by_label("Saturn")).to_be_checked()
+    assert page.evaluate(KEPT) == 0
+    assert rows(app, "SELECT value FROM test_answers") == [(2,)]
 
 
 def test_the_clock_counts_speaks_and_hands_in_by_itself(people, cast, app):

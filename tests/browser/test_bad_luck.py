@@ -508,6 +508,37 @@ def test_a_line_that_breaks_on_the_first_visit_is_no_reason_to_go_without(cast, 
     assert keeps(page, "/outbox")
 
 
+def test_what_a_portal_answers_is_never_kept_as_a_script(cast, people, line):
+    asked = []
+
+    def luck_of(one):
+        if "/outbox." not in one.path:
+            return good
+        asked.append(one.path)
+        return portal
+
+    line.gets = chosen(luck_of)
+    page = people.open(phone=True)
+    come_in(page, cast.amina)
+    until(page, lambda: keeps(page, "/saved"))
+    page.goto("/home")
+    until(page, lambda: asked)
+    page.wait_for_timeout(300)
+    assert "Buy data" not in all_on(page)
+    line.mend()
+    with_worker(page)
+
+
+def test_a_page_that_came_past_the_worker_is_taken_care_of_too(cast, people):
+    page = people.open(phone=True)
+    come_in(page, cast.amina)
+    with_worker(page)
+    with page.expect_navigation():
+        page.context.new_cdp_session(page).send("Page.reload", {"ignoreCache": True})  # as one loaded while it came
+    assert page.evaluate("performance.getEntriesByType('navigation')[0].workerStart") == 0
+    until(page, lambda: page.evaluate("navigator.serviceWorker.controller !== null"))
+
+
 def test_a_test_whose_paper_did_not_come_is_not_called_saved(cast, line, amina):
     test = f"/tests/{make_test(cast.rosa, FOUR)}"
     amina.goto(test)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
-from playwright.sync_api import BrowserContext, BrowserType, Page
+from playwright.sync_api import BrowserContext, BrowserType, Page, TimeoutError
 from simple_websocket import Client, ConnectionClosed
 
 from tests.browser.conftest import PHONE, installed_chromium
@@ -127,6 +127,17 @@ class Device:
         """Sign out properly."""
         page.evaluate("fetch('/logout', { method: 'POST', signal: AbortSignal.timeout(5000) }).then(() => {})")
         self.forget()
+
+    def leave(self, page: Page, choice: str) -> bool:
+        """Sign out by the button, and choose what becomes of what waits. Tells whether the phone did it."""
+        page.get_by_role("button", name="Sign out").click(timeout=2_000)
+        asked = page.get_by_role("button", name=choice, exact=True)
+        with suppress(TimeoutError):  # nothing waits
+            asked.click(timeout=1_500)
+        with suppress(TimeoutError):
+            page.locator("header:not(:has(.me[href='/profile']))").wait_for(timeout=12_000)  # a line that hangs: 8 s
+            self.is_signed_out = True
+        return self.is_signed_out
 
     def forget(self) -> None:
         """Let the session be over."""

@@ -43,7 +43,7 @@ from tests.browser.line import (
     slow,
 )
 from tests.browser.mutants import Changes, worker_of
-from tests.browser.phone import kick
+from tests.browser.phone import all_on, kick
 from tests.cast import Cast
 from tests.chaos.device import CLOCK, Device
 from tests.library_builder import publish
@@ -83,6 +83,7 @@ class Sent:
     key: str
     is_settled: bool = False  # it was seen in the queue, or the person was told, before the next thing was sent
     is_kept: bool = False  # it was seen in the queue
+    is_given_up: bool = False  # its person deleted it when they left
 
 
 @dataclass
@@ -135,9 +136,19 @@ class History:
         for device in self.devices:
             with self.watched("begin"):
                 page = device.open()
+                if self.chance.random() < 0.5:
+                    self.line.gets = self.patchy()
                 device.sign_in(self.cast.amina)
+                self.line.mend()
+                page.goto("/home")  # a worker that did not come the first time does now
                 self.see(page, "navigator.serviceWorker.controller !== null")
                 self.look_around(device)
+
+    def patchy(self) -> Luck:
+        """A line on which somebody manages to sign in, and each of the things behind the page comes or does not."""
+        dice = random.Random(self.chance.random())
+        lucks = (good, good, refused, portal, resting())
+        return chosen(lambda one: good if one.path in ("/login", "/home") else dice.choice(lucks))
 
     def look_around(self, device: Device) -> None:
         """See the pages on which one writes, which are then there without a line."""
@@ -163,6 +174,7 @@ class History:
             (2, self.close_tab),
             (3, self.open_tab),
             (2, self.change_person),
+            (2, self.leave),
             (1, self.end_session),
             (4, self.sign_in_again),
             (2, self.jump),
@@ -239,7 +251,7 @@ class History:
 
     def look(self, device: Device) -> dict[str, Any]:
         """Return what a phone has; what hangs on the line, every time it was sent, must be kept there."""
-        own = {one.key for one in self.sent if one.device is device}
+        own = {one.key for one in self.sent if one.device is device and not one.is_given_up}
         hanging = {
             key for key, count in Counter(self.line.hanging).items() if key in own and count == self.line.tries[key]
         }
@@ -319,6 +331,28 @@ class History:
             if self.chance.random() < 0.7:
                 self.look_around(self.phone)
         self.note(f"phone: {other.name} takes it")
+
+    def leave(self, device: Device) -> None:
+        """Sign out by the button, whatever the line is like: then nothing of theirs is readable on the phone."""
+        page = device.tabs[0]
+        for other in device.tabs[1:]:
+            other.close()
+        if device.is_signed_out or not device.go(page, "/profile"):
+            return
+        device.settle(page)
+        choice = self.chance.choice(("Keep them locked on this phone", "Keep them locked on this phone", "Delete"))
+        before = {record["key"] for record in device.all()["queue"]}
+        if not device.leave(page, choice):
+            self.note(f"{self.name(device)} cannot leave")
+            return
+        own = [one for one in self.sent if (one.device, one.who) == (device, device.who)]
+        if choice == "Delete":
+            for one in own:
+                one.is_given_up |= one.key in before
+        self.note(f"{self.name(device)} leaves, {choice.split()[0].lower()}: {len(before)} wait")
+        readable = all_on(page)
+        theirs = [one for one in own if one.kind in ("ask", "say") and one.key in before and one.words in readable]
+        assert not theirs, f"{theirs} can be read by who takes the phone"
 
     def end_session(self, device: Device) -> None:
         device.forget()
@@ -436,7 +470,9 @@ class History:
         for record in found["queue"]:
             if record["uid"] != uid:
                 continue
-            if record["state"] != "pending":
+            if record["state"] == "sealed":
+                able.append(record)  # it is opened for its person
+            elif record["state"] != "pending":
                 stuck.add(record["lane"])
             elif record["lane"] not in stuck:
                 able.append(record)
@@ -453,7 +489,7 @@ class History:
             if one.kind not in ("ask", "say"):
                 continue
             told = one.device.told.get(one.key, 0)
-            is_acknowledged = one.key in known[one.device] or (one.is_kept and told < 400)
+            is_acknowledged = one.key in known[one.device] or (one.is_kept and told < 400 and not one.is_given_up)
             self.acknowledged += is_acknowledged
             least = 1 if is_acknowledged and one.key not in left else 0
             assert least <= count[one.words] <= 1, f"{one} is there {count[one.words]} times"

@@ -45,7 +45,7 @@ if (phone) {
   addEventListener("online", () => setTimeout(tellWhatIsSeen, 1500, true));
   phone.addEventListener("message", ({ data }) => {
     if (!data.isQuiet || fetched.sync) pass("spark:sync", data);
-    if (data.sealed) ["parts", "seal"].forEach(fetchScript); // behind the store, which they use
+    if (data.isSealed) ["store", "parts", "seal"].forEach(fetchScript);
   });
 }
 

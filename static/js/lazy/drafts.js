@@ -1,5 +1,5 @@
 // drafts.js keeps an answer on this device while it is written, until the server has said that it has it. Phones and
-// laptops are shared: the key names the person, and signing out takes all drafts along.
+// laptops are shared: the key names the person, and seal.js sees to it when they sign out.
 (() => {
   "use strict";
 
@@ -55,10 +55,6 @@
 
   document.addEventListener("submit", ({ target }) => {
     if (target.id === "answer") document.getElementById("autosave")?.dispatchEvent(new Event("htmx:abort"));
-    if (!/\/logout$/.test(target.action)) return;
-    for (const key of Object.keys(localStorage)) {
-      if (key.startsWith("draft:")) localStorage.removeItem(key);
-    }
   }, true);
 
   // A draft that arrives after its answer would come back as a second one.

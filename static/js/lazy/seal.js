@@ -1,6 +1,7 @@
 // seal.js leaves nothing readable behind when somebody signs out of a shared phone. What has not arrived yet can be sent
 // first, deleted, or kept locked: encrypted for a key whose other half the school gives to nobody else. It works without
-// a line too; then the phone shows nobody's pages until it could tell the school.
+// a line too; then the phone shows nobody's pages until it could tell the school. Drafts of drafts.js and take.js, which
+// name their person, go as well; what the school has of them is there again when their person is.
 (() => {
   "use strict";
 
@@ -12,10 +13,13 @@
   const between = (theirs, mine, use) => crypto.subtle.deriveKey({ ...CURVE, public: theirs }, mine, CIPHER, false, [use]);
   const open = (jwk, uses) => crypto.subtle.importKey("jwk", jwk, CURVE, false, uses);
   const own = async (uid) => (await sparkStore("syncQueue.uid", "getAll", uid));
+  const drafts = (uid) => Object.keys(localStorage).filter((key) => key.startsWith("draft:") && key.includes(`:${uid}:`));
+  const unsaved = (uid) => drafts(uid).filter((key) => !JSON.parse(localStorage[key]).saved);
   const journals = async (uid) => (await sparkStore("meta", "getAll")).filter(({ key }) => key.startsWith(`away-${uid}-`));
 
   async function lock(uid) {
-    const seal = (await sparkStore("meta", "get", `seal-${uid}`)).value;
+    const kept = await sparkStore("meta", "get", `seal-${uid}`);
+    const seal = kept ? kept.value : await (await fetch("/seal.json")).json();
     const mine = await crypto.subtle.generateKey(CURVE, true, ["deriveKey"]);
     const key = await between(await open(seal, []), mine.privateKey, "encrypt");
     const by = await crypto.subtle.exportKey("jwk", mine.publicKey);
@@ -34,6 +38,9 @@
     for (const { key: name, value } of await journals(uid)) {
       if (!value.sealed) await sparkStore("meta", "put", { key: name, value: { sealed: await sealed(value) } });
     }
+    for (const name of unsaved(uid)) {
+      await sparkStore("meta", "put", { key: `away-${uid}-${name}`, value: { sealed: await sealed(localStorage[name]) } });
+    }
   }
 
   async function unlock(uid) {
@@ -51,7 +58,12 @@
     }
 
     for (const record of records) await sparkStore("syncQueue", "put", await opened(record.sealed));
-    for (const { key, value } of written) await sparkStore("meta", "put", { key, value: await opened(value.sealed) });
+    for (const { key, value } of written) {
+      const plain = await opened(value.sealed);
+      const [, draft] = key.split(/-(?=draft:)/);
+      if (!draft) await sparkStore("meta", "put", { key, value: plain });
+      else if (localStorage[draft] ||= plain) await sparkStore("meta", "delete", key);
+    }
     document.dispatchEvent(new CustomEvent("spark:send", { detail: { isWished: true } }));
   }
 
@@ -80,9 +92,12 @@
   ]);
 
   async function leave(form, uid) {
-    if (await hasLine()) form.submit();
+    for (const key of drafts(uid)) localStorage.removeItem(key);
+    if (await hasLine() || !navigator.serviceWorker?.controller) form.submit();
     else leaveOffline(uid);
   }
+
+  const unsent = async (uid) => (await own(uid)).length + (await journals(uid)).filter(({ value }) => !value.isOver).length + unsaved(uid).length;
 
   async function ask(form, uid, count) {
     const words = form.dataset;
@@ -91,7 +106,7 @@
       button(words.send, async () => {
         document.dispatchEvent(new CustomEvent("spark:send", { detail: { isWished: true } }));
         for (let tries = 0; tries < 20 && (await own(uid)).length; tries += 1) await new Promise((go) => setTimeout(go, 500));
-        if ((await own(uid)).length) line.textContent = words.failed;
+        if (await unsent(uid)) line.textContent = words.failed;
         else leave(form, uid);
       }),
       button(words.keep, () => lock(uid).then(() => leave(form, uid), () => { line.textContent = words.failed; })),
@@ -110,8 +125,8 @@
     event.preventDefault();
     event.stopImmediatePropagation();
     form.isAsked = true;
-    const uid = await whoLooks();
-    const count = (await own(uid)).length + (await journals(uid)).filter(({ value }) => !value.isOver).length;
+    const { uid } = form.dataset;
+    const count = await unsent(uid);
     if (count) ask(form, uid, count);
     else leave(form, uid);
   }, true);

@@ -1,6 +1,6 @@
 // take.js looks after the answers of a practice test: each stays on this device from the moment it is given until the
 // server has said that it has it, and is sent again after a lost line, a crash or a closed tab. Phones are shared: the
-// keys name the person, and drafts.js takes all of them along at sign-out. At the end it hands in by itself.
+// keys name the person, and seal.js sees to them when they sign out. At the end it hands in by itself.
 (() => {
   "use strict";
 

@@ -7,7 +7,8 @@ async function builtFile(request) {
   const kept = await shelf.match(request);
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok) await shelf.put(request, answer.clone());
+  if (!answer.ok || /html/.test(answer.headers.get("Content-Type"))) throw new TypeError("a captive portal, or gone");
+  await shelf.put(request, answer.clone());
   return answer;
 }
 

@@ -144,11 +144,12 @@ async function tellState() {
   const own = all.filter((one) => one.uid === uid && !one.url?.endsWith("/downloads")); // a count worries nobody
   const waiting = own.filter(({ state }) => state === "pending");
   const sealed = own.filter(({ state }) => state === "sealed").length;
+  const tests = await sparkStore("meta", "getAll", IDBKeyRange.bound(`away-${uid}-`, `away-${uid}.`));
   await tell({
     isQuiet: !all.length,
     waiting: waiting.length,
     refused: own.length - waiting.length - sealed,
-    sealed,
+    isSealed: sealed || tests.some(({ value }) => value.sealed),
     held: all.filter((one) => one.uid !== uid).length,
     isSignedOut: waiting.some(({ last }) => last === "UNAUTHENTICATED"),
     nextAt: Math.min(...all.filter((one) => one.uid === uid && one.state === "pending").map(({ nextAt }) => nextAt)),

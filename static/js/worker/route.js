@@ -2,7 +2,7 @@
 addEventListener("install", (event) => {
   // Or the browser asks for the whole page past a worker that sleeps, while the worker asks for its inside.
   event.addRoutes?.({ condition: { requestMode: "navigate" }, source: "fetch-event" });
-  event.waitUntil(caches.open(`built-${build}`).then((shelf) => shelf.addAll(keptFirst)));
+  event.waitUntil(Promise.all(keptFirst.map((url) => builtFile(new Request(url)))));
 });
 
 addEventListener("activate", (event) => {
@@ -46,8 +46,10 @@ addEventListener("message", (event) => {
   }
 });
 
-// A page was shown. The first one came before there was a worker: it is read again from the browser's own cache.
+// A page was shown. The first one came before there was a worker: it is read again from the browser's own cache. One
+// that was loaded while the worker came is not its own yet.
 async function seen(url, client) {
+  await clients.claim();
   const uid = await whoLooks();
   const pages = uid && await cacheOf(uid);
   if (!ASIDE.test(new URL(url).pathname) && !(pages && await pages.match("/shell"))) {
