@@ -474,10 +474,11 @@ def test_what_hangs_on_the_line_keeps_nothing_else_waiting(app, cast, people, li
     assert sorted(titles(app)) == ["Why is grass green?", SKY]
 
 
+NOTHING_IS_SENT = "navigator.locks.query().then(({ held }) => held.every(({ name }) => !name.startsWith('send-')))"
+
+
 @pytest.mark.parametrize("choice", ["Keep them locked on this phone", "Delete"])
-def test_what_is_under_way_when_its_person_leaves_is_not_readable_afterwards(
-    app, cast, people, line, tmp_path, choice
-):
+def test_what_is_under_way_when_its_person_leaves_is_not_readable_afterwards(app, cast, people, line, tmp_path, choice):
     line.worker = worker_of(app, tmp_path, (("const FOREGROUND = 15000;", "const FOREGROUND = 500;"),))
     amina = people.open(phone=True)
     come_in(amina, cast.amina)
@@ -491,7 +492,7 @@ def test_what_is_under_way_when_its_person_leaves_is_not_readable_afterwards(
     amina.get_by_role("button", name=choice, exact=True).click()
     expect(amina.get_by_role("link", name="Sign in").first).to_be_visible()
     line.mend()
-    until(amina, lambda: amina.evaluate("navigator.locks.query().then(({ held }) => held.every(({ name }) => !/^send/.test(name)))"))
+    until(amina, lambda: amina.evaluate(NOTHING_IS_SENT))
     assert SKY not in all_on(amina)
 
 
