@@ -118,3 +118,30 @@ def test_an_answer_without_room_says_so_and_is_handed_in_with_the_rest(app, cast
     page.get_by_role("button", name="Hand in").click()
     expect(page.get_by_text("50%").first).to_be_visible()
     assert rows(app, "SELECT score_percentage FROM practice_test_results") == [(50,)]
+
+
+def test_two_tabs_write_one_journal(app, cast, people):
+    test_id = make_test(cast.rosa, FOUR)
+    first = people.open(phone=True)
+    saved_for_later(first, cast.amina, test_id)
+    cut(first)
+    second = first.context.new_page()
+    begin(first, test_id)
+    second.goto(f"/tests/{test_id}/offline")
+    expect(second.locator("#q1")).to_be_visible()
+    for page, give in (
+        (first, first.get_by_label("Jupiter").check),
+        (second, second.get_by_label("True").check),
+        (first, lambda: first.locator("#q3").get_by_label("Your answer").fill("Kigali")),
+    ):
+        give()
+        expect(page.get_by_text("Kept on this phone").last).to_be_visible()
+        page.wait_for_timeout(800)  # what is typed is kept once it rests
+    mend(first)
+    with_htmx(second).get_by_role("button", name="Hand in").click()
+    expect(second.get_by_text("3 without an answer. Hand in all the same?")).to_be_visible()  # as this tab shows it
+    second.get_by_role("button", name="Hand in").click()
+    expect(second.get_by_text("75%").first).to_be_visible()
+    assert rows(app, "SELECT score_percentage FROM practice_test_results") == [(75,)]
+    first.get_by_label("False").check()
+    first.wait_for_url("**/attempts/*")

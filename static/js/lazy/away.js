@@ -7,6 +7,7 @@
   const sinceLoad = () => Math.round(performance.now());
   const page = crypto.randomUUID();
   const box = () => document.getElementById("away");
+  const result = () => location.assign(`/attempts/${box().dataset.attempt}`);
   const forms = () => [...document.querySelectorAll("form.ask[data-question]")];
   const valuesOf = (form) => new FormData(form).getAll("answer");
   const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -16,16 +17,20 @@
 
   function note(line) {
     // What the phone had no room for is in the journal all the same, and is written with the next line.
-    return writing = writing.catch(() => {}).then(async () => {
+    return writing = writing.catch(() => {}).then(() => navigator.locks.request(journal.key, async () => {
+      const stored = (await sparkStore("meta", "get", journal.key))?.value || {};
+      // Another tab went on, handed in, or signed out.
+      if ((stored.isOver && !journal.value.isOver) || stored.sealed) return result();
+      if (stored.lines?.length > journal.value.lines.length) journal.value = stored;
       const { value } = journal;
-      if (value.isOver) return;
+      if (value.isOver || (line.kind === "start" && value.lines.length)) return;
       const said = JSON.stringify({ ...line, at: Date.now(), mono: sinceLoad(), page });
       value.last = await sha256(value.last + said);
       value.lines.push(`${said}\t${value.last}`);
       if (line.kind === "start") value.startedAt = Date.now();
       if (line.kind === "hand_in") value.isOver = true;
       await sparkStore("meta", "put", journal);
-    });
+    }));
   }
 
   // By how much this phone's clock was ahead of the school's when the page came here.
@@ -106,7 +111,7 @@
     fields.ticket.value = journal.value.ticket;
     fields.paper.value = journal.value.paper;
     part.hidden = false;
-    if (journal.value.isOver && await sparkStore("meta", "get", `sent-${keyOf()}`)) return location.assign(`/attempts/${part.dataset.attempt}`);
+    if (journal.value.isOver && await sparkStore("meta", "get", `sent-${keyOf()}`)) return result();
     if (journal.value.lines.length) return showPaper();
     part.querySelector("#away-begin button").onclick = async () => {
       // Without room each answer says so itself.
