@@ -9,9 +9,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone import cut, keeps, mend, stored
+from tests.browser.arriving import sign_in
+from tests.browser.phone import cut, keeps, mend, stored, with_worker
 from tests.browser.waiting import until, with_htmx
 from tests.library_builder import publish
+from tests.questions_asking.thread import ask
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.timeout(240)]
 FILM = os.urandom(700_001)  # three parts, the last one short
@@ -176,3 +178,20 @@ def test_saved_pages_are_not_pushed_out_by_others(cast, amina):
     assert not keeps(amina, "/library?q=0")
     assert keeps(amina, "/library?q=89")
     assert keeps(amina, lesson.url)
+
+
+def test_the_next_person_finds_the_files_but_not_what_else_somebody_kept(cast, amina, film):
+    save(amina, film, "light")
+    expect(amina.get_by_text("Saved: it is there without a connection.")).to_be_visible()
+    amina.goto(f"/questions/{ask(cast.farah.browser)}")
+    with_htmx(amina).get_by_role("button", name="Save for offline").click()
+    expect(amina.get_by_text("Saved: it is there without a connection.")).to_be_visible()
+    amina.goto("/saved")
+    expect(amina.locator("#saved li.item")).to_have_count(2)
+    amina.goto("/profile")
+    with_htmx(amina).get_by_role("button", name="Sign out").click()
+    expect(amina.get_by_role("link", name="Sign in").first).to_be_visible()
+    sign_in(amina, cast.farah.email)
+    with_worker(amina).goto("/saved")
+    expect(amina.locator("#saved li.item")).to_have_count(1)
+    expect(amina.locator("#saved li.item")).to_contain_text("How a lever lifts")

@@ -76,8 +76,9 @@
     for (const part of document.querySelectorAll("[data-pages][data-script~=saved]")) {
       const shown = [];
       if (part === root()) {
-        const records = (await sparkStore("content", "getAll")).sort((a, b) => b.savedAt - a.savedAt);
         // Files are everybody's on this phone, pages each person's own, and gone when they signed out.
+        const all = (await sparkStore("content", "getAll")).filter(({ by, files }) => by.includes(me) || files.length);
+        const records = all.sort((a, b) => b.savedAt - a.savedAt);
         const shelf = await caches.open(`pages-${me}`);
         for (const record of records) {
           const here = await Promise.all(record.pages.map((url) => shelf.match(url)));

@@ -14,6 +14,7 @@ var sparkSaving = (() => {
 
   // One thing: {id, title, url, pages, files: [{sha256, bytes, type}], bytes, have, by: [who saved it]}.
   async function save(thing, tell) {
+    stopped.delete(thing.id); // a pause that came too late for the last time
     const before = await sparkStore("content", "get", thing.id);
     const by = [...new Set([...(before?.by || []), await whoLooks()])];
     const record = { ...thing, by, pictures: [], have: 0, pageBytes: 0, done: 0, isWhole: false, savedAt: Date.now(), bytes: thing.files.reduce((sum, { bytes }) => sum + bytes, 0) };
