@@ -12,8 +12,8 @@ from spark.domain.notices.notification import PushSubscription
 from spark.extensions import db
 from tests.browser.arriving import come_in
 from tests.browser.conftest import PHONE
-from tests.browser.phone import with_worker
-from tests.browser.waiting import until
+from tests.browser.phone import all_on, keeps, with_worker
+from tests.browser.waiting import until, with_htmx
 from tests.notices.conftest import Phone
 
 pytestmark = [pytest.mark.committed, pytest.mark.browser]
@@ -63,6 +63,27 @@ def test_an_answer_is_read_with_the_data_off_and_leaves_with_its_person(live, ch
     page.goto(f"{live}{NOTICE}")
     expect(page.locator("h1")).to_have_text("This page is not on your phone yet")
     expect(page.get_by_text("blue")).to_have_count(0)
+    context.close()
+
+
+def test_who_signs_out_without_a_line_leaves_no_notice_and_gets_no_more(live, chromium, cast):
+    context = chromium.new_context(viewport=PHONE, permissions=["notifications"], base_url=live)
+    page = context.new_page()
+    come_in(page, cast.amina)
+    with_worker(page)
+    deliver(page, live)
+    page.goto("/profile")
+    until(page, lambda: keeps(page, "/profile"))
+    with_htmx(page)
+    shown = "navigator.serviceWorker.ready.then((one) => one.getNotifications()).then((all) => all.length)"
+    assert page.evaluate(shown) == 1
+    context.set_offline(True)
+    page.locator("form[action='/logout'] button").click()
+    expect(page.locator("h1")).to_have_text("This page is not on your phone yet")
+    assert TOLD["title"] not in all_on(page)
+    assert page.evaluate(shown) == 0
+    page.goto(NOTICE)
+    expect(page.locator("h1")).to_have_text("This page is not on your phone yet")
     context.close()
 
 

@@ -1,5 +1,5 @@
 // notices.js shows what the school pushes, and keeps the words that came along, so that an answer is read with the data
-// switched off. Phones are shared: at every sign-in and sign-out the words are gone.
+// switched off. Phones are shared: at every sign-in and sign-out the words are gone, and no more of them come.
 const NOTICES = "notices-1";
 const MOST_KEPT = 30;
 
@@ -15,6 +15,13 @@ addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(clients.openWindow(event.notification.data.url));
 });
+
+async function hush() {
+  await caches.delete(NOTICES);
+  for (const notice of await registration.getNotifications()) notice.close();
+  const subscription = await registration.pushManager?.getSubscription();
+  await subscription?.unsubscribe().catch(() => {}); // where its service is out of reach the browser drops it alone
+}
 
 async function keepNotice(url, answer) {
   const kept = await caches.open(NOTICES);

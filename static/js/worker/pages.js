@@ -56,7 +56,7 @@ async function forget(isLeaving) {
   left = isLeaving && await whoLooks();
   me = undefined;
   await sparkStore("meta", "delete", "me");
-  await caches.delete(NOTICES);
+  await hush();
   if (isLeaving) await clear();
 }
 

@@ -42,7 +42,7 @@ addEventListener("message", (event) => {
   if (data.isSwitched) skipWaiting();
   if (data.left) {
     [left, me] = [data.left];
-    event.waitUntil(clear("pages--"));
+    event.waitUntil(Promise.all([clear("pages--"), hush()]));
   }
 });
 
