@@ -43,6 +43,7 @@ def sign_out(page, choice):
 
 def test_what_is_kept_locked_is_read_by_nobody_and_arrives_when_its_person_is_back(app, cast, amina):
     assert SECRET in all_on(amina)
+    assert [sorted(one) for one in stored(amina, "users")] == [["id", "seal"]]
     sign_out(amina, "Keep them locked")
     expect(amina.get_by_role("heading", level=1, name="not on your phone yet")).to_be_visible()
     assert amina.get_by_role("link", name="Amina").count() == 0

@@ -18,8 +18,7 @@
   const journals = async (uid) => (await sparkStore("meta", "getAll")).filter(({ key }) => key.startsWith(`away-${uid}-`));
 
   async function lock(uid) {
-    const kept = await sparkStore("meta", "get", `seal-${uid}`);
-    const seal = kept ? kept.value : await (await fetch("/seal.json")).json();
+    const { seal } = await sparkStore("users", "get", uid) || { seal: await (await fetch("/seal.json")).json() };
     const mine = await crypto.subtle.generateKey(CURVE, true, ["deriveKey"]);
     const key = await between(await open(seal, []), mine.privateKey, "encrypt");
     const by = await crypto.subtle.exportKey("jwk", mine.publicKey);

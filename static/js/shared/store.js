@@ -1,10 +1,10 @@
 // store.js opens what this phone keeps, the database `spark`. Pages and the service worker open it with the same
 // steps: whoever comes first makes all of it.
-// users       {id, name, sealKey, month: {kind: bytes}}        who uses this phone, by the opaque id that the server tells
+// users       {id, seal}                                        who has used this phone, by an opaque id, and what locks theirs
 // content     {id, title, url, bytes, have, files, pages, by}   what somebody saved, and how far it has got
 // chunks      [sha256, n] -> ArrayBuffer of 256 kB              the files of it
 // syncQueue   {seq, key, uid, lane, url, ctype, body, ...}      what was written and is not yet known to have arrived
-// meta        {key, value}                                      single things, such as who looks at the moment
+// meta        {key, value}                                      single things: who looks, the phone's bytes of a month
 var sparkStore = (() => {
   let opening;
 

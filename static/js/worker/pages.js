@@ -102,7 +102,7 @@ async function fetchOwn(pages, uid) {
   const [shell, last] = await Promise.all(["/shell", OWN[2]].map((one) => pages.match(one)));
   if (last?.headers.get("Spark-Build") === shell?.headers.get("Spark-Build")) return;
   const seal = await fetch("/seal.json", { redirect: "error" }).then((one) => one.json(), () => null); // a visitor has none
-  if (seal) await sparkStore("meta", "put", { key: `seal-${uid}`, value: seal });
+  if (seal) await sparkStore("users", "put", { id: uid, seal });
   for (const own of OWN) {
     const partial = await fetch(own, { headers: { "HX-Request": "true" } });
     if (!partial.ok || !isOurs(partial)) return;
