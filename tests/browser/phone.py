@@ -111,7 +111,7 @@ def stored(page: Page, store: str) -> list[dict[str, Any]]:
             const all = opening.result.transaction(name).objectStore(name).getAll();
             all.onsuccess = () => {
               opening.result.close();
-              done(all.result.map((row) => ({ ...row, body: row.body?.byteLength })));
+              done(all.result.map((row) => row.body ? { ...row, body: row.body.byteLength } : row));
             };
           };
         })""",
