@@ -158,6 +158,6 @@ async function tellState() {
 
 // Where there is background sync the browser asks once more, even with every page closed.
 addEventListener("sync", (event) => event.waitUntil(drain(true).then(async () => {
-  const left = await sparkStore("syncQueue.uid", "getAll", await whoLooks() || "");
-  if (left.some(({ state }) => state === "pending")) throw new Error("something still waits");
+  const own = await sparkStore("syncQueue.uid", "getAll", await whoLooks() || "");
+  if (own.some(({ state }) => state === "pending")) throw new Error("something still waits");
 })));
