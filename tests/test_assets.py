@@ -110,7 +110,7 @@ def test_the_budgets_hold(static: Path) -> None:
     scripts = [path.name for folder in ("lazy", "shared") for path in (STATIC / "js" / folder).glob("*.js")]
     lazy = {name: sizes[name] for name in scripts}
     assert max(lazy.values()) <= 3000
-    assert sum(size for name, size in lazy.items() if name not in ONLY_AT_DESKS) <= 21500
+    assert sum(size for name, size in lazy.items() if name not in ONLY_AT_DESKS) <= 21600
 
 
 # The look

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.arriving import come_in, sign_in
-from tests.browser.phone import all_on, cut, keeps, mend, stored, with_worker
+from tests.browser.phone import all_on, cut, keeps, kick, mend, stored, with_worker
 from tests.browser.test_writing_offline import ask, titles
 from tests.browser.waiting import until, with_htmx
 from tests.cast import PASSWORD
@@ -78,6 +78,20 @@ def test_what_is_deleted_is_gone(app, amina):
     sign_out(amina, "Delete")
     expect(amina.get_by_role("heading", level=1, name="not on your phone yet")).to_be_visible()
     assert stored(amina, "syncQueue") == []
+
+
+def test_what_could_not_be_opened_at_once_is_opened_later(app, cast, amina):
+    sign_out(amina, "Keep them locked")
+    expect(amina.get_by_role("heading", level=1, name="not on your phone yet")).to_be_visible()
+    asked = []
+    amina.route("**/seal.json?open=1", lambda route: (asked.append(1), route.abort()))
+    mend(amina)
+    sign_in(amina, cast.amina.email)
+    until(amina, lambda: asked)
+    assert titles(app) == []
+    amina.unroute("**/seal.json?open=1")
+    kick(amina)
+    until(amina, lambda: titles(app) == [SECRET])
 
 
 def test_what_is_sent_first_arrives_before_the_person_leaves(app, amina):

@@ -46,8 +46,8 @@
     const records = (await own(uid)).filter(({ state }) => state === "sealed");
     const written = (await journals(uid)).filter(({ value }) => value.sealed);
     if (!records.length && !written.length) return;
-    const answer = await fetch("/seal.json?open=1");
-    if (!answer.ok || answer.redirected) return; // somebody else's, or not signed in
+    const answer = await fetch("/seal.json?open=1").catch(() => null);
+    if (!answer?.ok || answer.redirected) return; // no line just now, somebody else's, or not signed in
     const seal = await open(await answer.json(), ["deriveKey"]);
 
     async function opened({ by, iv, data }) {
@@ -130,5 +130,8 @@
     else leave(form, uid);
   }, true);
 
-  whoLooks().then(unlock);
+  // One tab at a time: the second finds nothing locked. What could not be opened is tried again with the worker's next news.
+  const unlockMine = () => navigator.locks.request("unlock", async () => unlock(await whoLooks()));
+  document.addEventListener("spark:sync", ({ detail }) => detail.isSealed && unlockMine());
+  unlockMine();
 })();
