@@ -10,7 +10,7 @@ from spark.domain.clock import now
 from spark.domain.questions.question import Question
 from spark.extensions import db
 from tests.browser.arriving import come_in
-from tests.browser.waiting import with_htmx
+from tests.browser.waiting import until, with_htmx
 from tests.cast import Person
 from tests.desk.builder import asked, asked_alike, fill_queue
 
@@ -154,6 +154,7 @@ def test_words_written_without_a_line_come_back_on_this_device_and_reach_the_ser
     expect(again.locator("#saved")).to_contain_text(re.compile("Saved"))
     again.reload()
     expect(again.locator("#text")).to_have_value("One sixth, I think")
+    until(again, lambda: again.evaluate("Object.values(localStorage).every((kept) => JSON.parse(kept).saved)"))
     again.goto("/profile")
     again.wait_for_load_state("networkidle")
     again.get_by_role("button", name="Sign out").click()

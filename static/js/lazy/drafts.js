@@ -41,7 +41,11 @@
     if (!text || text.known) return;
     text.known = true;
     const kept = read(text.dataset.draft);
-    if (!kept || kept.saved || kept.text === text.value) return;
+    if (!kept || kept.saved) return;
+    if (kept.text === text.defaultValue) { // it arrived, and the page was left before it was told
+      keep(text.dataset.draft, kept.text, true);
+      return;
+    }
     text.value = kept.text;
     tell(text.dataset.restored);
     const send = () => setTimeout(() => text.dispatchEvent(new Event("input", { bubbles: true })));
