@@ -63,6 +63,17 @@ def test_an_older_answer_from_another_device_does_not_replace_a_newer_one(amina,
     assert len(rows(EVENTS)) == 2
 
 
+def test_an_answer_given_at_once_after_another_counts_though_the_first_was_long_on_its_way(amina, test_id, rows, clock):
+    url = answers_at(amina, begin(amina, test_id))[0]
+    clock.shift(timedelta(minutes=5))
+    save(amina, url, "1", ago=0)  # it left 20 seconds before it arrived
+    assert words(save(amina, url, "0", ago=15)).startswith("Saved ")
+    assert words(save(amina, url, "1", ago=19)).startswith("Saved ")
+    assert rows(VALUES) == [(1,)]
+    assert words(save(amina, url, "0", ago=21)).startswith("Kept; a newer answer from another device counts.")
+    assert rows(VALUES) == [(1,)]
+
+
 @pytest.mark.parametrize("ago", ["", "-5", "1e9", "9" * 30, "٣", "\x00", "99999999"])
 def test_an_age_without_sense_moves_no_answer_before_the_start(amina, test_id, rows, ago):
     url = answers_at(amina, begin(amina, test_id))[0]

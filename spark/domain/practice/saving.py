@@ -23,6 +23,7 @@ from spark.domain.refusal import Refused
 from spark.extensions import db
 
 LONGEST_AGO = timedelta(days=400)  # as long as a key of idempotency is kept
+ON_ITS_WAY = timedelta(seconds=20)  # that a request may take: its age is told when it leaves, and in whole seconds
 
 
 @dataclass(frozen=True)
@@ -42,11 +43,12 @@ class Saved:
 
 @dataclass(frozen=True)
 class Given:
-    """An answer (`answers.py`) to a question of the paper, given `ago` before now."""
+    """An answer (`answers.py`) to a question of the paper, given `ago` before now, or up to `doubt` earlier."""
 
     version_id: UUID
     answer: Any
     ago: timedelta = timedelta(0)
+    doubt: timedelta = timedelta(0)
 
 
 def save_answer(
@@ -54,12 +56,13 @@ def save_answer(
 ) -> Saved:
     """Keep an answer (`answers.py`) that was given `ago` before now. Raises Refused: UNKNOWN_ITEM, INVALID_ANSWER.
 
-    The newest by when it was given counts, in whatever order they arrive. One that comes too late by the test's rule
-    is kept beside it.
+    The newest by when it was given counts, in whatever order they arrive; within ON_ITS_WAY of each other the one that
+    arrives last, because a device sends one after the other. One that comes too late by the test's rule is kept beside
+    it.
     """
     attempt = held(attempt.id)
     version = of_paper(attempt, version_id)
-    [saved] = keep(attempt, [Given(version_id, read_answer(version.shown, answer), ago)])
+    [saved] = keep(attempt, [Given(version_id, read_answer(version.shown, answer), ago, ON_ITS_WAY)])
     return saved
 
 
@@ -111,10 +114,12 @@ def take_in(
         is_newest = True
         if is_counted:
             current = rows.get(one.version_id) or AttemptAnswer(attempt_id=attempt.id, version_id=one.version_id)
-            is_newest = current.done_at is None or done >= current.done_at
+            before = current.done_at or done
+            is_newest = done + one.doubt >= before
             if is_newest:
                 db.session.add(current)
-                current.value, current.done_at, current.received_at, current.is_late = one.answer, done, received, late
+                current.value, current.received_at, current.is_late = one.answer, received, late
+                current.done_at = max(done, before)
                 rows[one.version_id] = current
         told.append(Saved(one.version_id, received, is_counted, late, seconds_left(attempt, received), is_newest))
     return told
