@@ -43,7 +43,10 @@ class Saved:
 
 @dataclass(frozen=True)
 class Given:
-    """An answer (`answers.py`) to a question of the paper, given `ago` before now, or up to `doubt` earlier."""
+    """An answer (`answers.py`) to a question of the paper, given `ago` before now.
+
+    `doubt` is by how much later than it was given the answer before this one may seem to have been.
+    """
 
     version_id: UUID
     answer: Any
